@@ -1,0 +1,108 @@
+// npm start: from a fresh clone to a running service. Quiet but for where to begin and what goes wrong.
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { prepareDevVars } from "./dev-vars.mjs";
+import { installWhatIsMissing, ROOT } from "./install.mjs";
+import { stop } from "./stop.mjs";
+import { wrangler } from "./wrangler.mjs";
+
+const PATIENCE_MS = 60_000;
+
+installWhatIsMissing();
+const port = portToServe();
+await checkFree(port);
+const variables = await prepareDevVars(join(ROOT, ".dev.vars")).catch((error) => stop(error.message));
+const origin = `http://localhost:${port}`;
+
+const server = serve();
+await migrate();
+await untilReady();
+console.log(
+  `Latchkey is ready.\n\n  Sign in:    ${origin}/demo\n  Read mail:  ${origin}/dev/mailbox\n\nCtrl-C ends it.`,
+);
+
+function portToServe() {
+  const port = Number(process.env.PORT || 8787);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) stop(`PORT=${process.env.PORT} is not a port.`);
+  return port;
+}
+
+/** @param {number} port */
+async function checkFree(port) {
+  for (const host of ["127.0.0.1", "::1"]) {
+    const probe = createServer();
+    const code = await new Promise((resolve) => {
+      probe.once("error", (/** @type {NodeJS.ErrnoException} */ error) => resolve(error.code));
+      probe.listen({ port, host }, () => probe.close(() => resolve(undefined)));
+    });
+    if (code === "EADDRINUSE") stop(`Port ${port} is in use; choose another: PORT=8788 npm start`);
+    if (code === "EACCES") stop(`Port ${port} is not allowed; choose another: PORT=8788 npm start`);
+  }
+}
+
+function serve() {
+  const url = variables.has("PUBLIC_URL") ? [] : ["--var", `PUBLIC_URL:${origin}`];
+  const listen = ["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"];
+  const child = wrangler(
+    "dev",
+    ...listen,
+    "--log-level",
+    "error",
+    "--show-interactive-dev-session=false",
+    ...url,
+  );
+  createInterface({ input: child.stderr }).on("line", tell);
+  const close = () => {
+    child.removeAllListeners("exit").once("exit", () => process.exit(0));
+    child.kill("SIGTERM");
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, close);
+  if (process.env.npm_lifecycle_event) whenParentEnds(close);
+  child.once("exit", (code) => stop(`wrangler dev ended with exit code ${code}.`));
+  return child;
+}
+
+/** npm does not pass every signal on: when it is gone, so is the reason to serve. @param {() => void} close */
+function whenParentEnds(close) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    close();
+  }, 500);
+}
+
+/** Passes on what the Worker and wrangler complain of; a wrong configuration ends the start. @param {string} line */
+function tell(line) {
+  if (line.trim() === "" || line.includes("Logs were written to")) return;
+  const [json] = /\{"level".*\}/.exec(line) ?? [];
+  const { event, problems } = json ? JSON.parse(json) : {};
+  if (event === "config.wrong") end(`The configuration is wrong. ${problems}`);
+  console.error(json ?? line);
+}
+
+async function migrate() {
+  const child = wrangler("d1", "migrations", "apply", "DB", "--local");
+  /** @type {string[]} */
+  const complaints = [];
+  createInterface({ input: child.stderr }).on("line", (line) => complaints.push(line));
+  const code = await new Promise((resolve) => child.once("exit", resolve));
+  if (code !== 0) end(`The database could not be migrated.\n${complaints.join("\n")}`);
+}
+
+async function untilReady() {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  end("The service did not become ready within a minute.");
+}
+
+/** @param {string} why @returns {never} */
+function end(why) {
+  server.removeAllListeners("exit").kill("SIGTERM");
+  stop(why);
+}

@@ -1,0 +1,84 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { requestId } from "hono/request-id";
+import { secureHeaders } from "hono/secure-headers";
+import { allowsOrigin } from "./core/redirect-rule";
+import { authUser } from "./routes/api/auth-user";
+import { start } from "./routes/api/passwordless/start";
+import { verifyRedirect } from "./routes/api/passwordless/verify-redirect";
+import { users } from "./routes/api/users";
+import { type AppEnv, withServices } from "./routes/context";
+import { demo } from "./routes/dev/demo";
+import { mailbox } from "./routes/dev/mailbox";
+import { handleError, handleNotFound } from "./routes/errors";
+import { healthz } from "./routes/healthz";
+import { home } from "./routes/home";
+import { login } from "./routes/login";
+import { style } from "./routes/style";
+import { exchange } from "./routes/users";
+import { jwks } from "./routes/well-known/jwks";
+
+const MAX_BODY_BYTES = 16 * 1024;
+
+/** Every page by default: nothing from elsewhere, no script, framed by nobody. A route that needs more says so. */
+const GUARDS = secureHeaders({
+  overwrite: false,
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", "data:"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+  },
+  xFrameOptions: "DENY",
+});
+
+/** For the frontends of the allow-list; the Worker's own pages need none. */
+const FRONTENDS = cors({
+  origin: (origin, c) => (allowsOrigin(c.get("services").config.frontendRules, origin) ? origin : null),
+  credentials: true,
+  allowHeaders: ["Authorization", "Content-Type"],
+  exposeHeaders: ["Attempt-Id", "Retry-After"],
+  maxAge: 3600,
+});
+
+export function createApp() {
+  const app = new Hono<AppEnv>();
+
+  app.use(requestId({ headerName: "" }));
+  app.use(GUARDS);
+  app.use(async (c, next) => {
+    c.header("Cache-Control", "no-store");
+    await next();
+  });
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) =>
+        c.json({ message: "Method not allowed" }, 405, { Allow: methods.join(", ") }),
+    }),
+  );
+  app.use(withServices);
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ message: "Body too large" }, 413) }));
+  for (const path of ["/api/*", "/users", "/.well-known/*"]) app.use(path, FRONTENDS);
+
+  app.route("/", home);
+  app.route("/style.css", style);
+  app.route("/login", login);
+  app.route("/api/users", users);
+  app.route("/api/passwordless/start", start);
+  app.route("/api/passwordless/verify_redirect", verifyRedirect);
+  app.route("/api/auth_user", authUser);
+  app.route("/users", exchange);
+  app.route("/.well-known/jwks.json", jwks);
+  app.route("/healthz", healthz);
+  app.route("/dev", mailbox);
+  app.route("/demo", demo);
+
+  app.onError(handleError);
+  app.notFound(handleNotFound);
+  return app;
+}

@@ -1,0 +1,81 @@
+import { nowSeconds } from "../lib/clock";
+import { randomToken, sha256 } from "../lib/crypto";
+import { LatchkeyError } from "../lib/errors";
+import type { Locale } from "../locales";
+import { signInEmail } from "../mail/sign-in-email";
+import type { Services } from "../services";
+import type { Attempt } from "../store/attempts";
+import type { EmailAddress } from "../store/users";
+import { loginLink } from "./login-link";
+import type { RedirectUri } from "./redirect-rule";
+
+export interface StartLoginInput {
+  email: EmailAddress;
+  redirectUri: RedirectUri;
+  /** Whom the link leads to: `verify_redirect` here, or the frontend that exchanges the token itself. */
+  contract: "redirect" | "exchange";
+  /** The language of the mail. */
+  locale: Locale;
+}
+
+export interface StartedLogin {
+  attemptId: string;
+}
+
+/**
+ * Begins a login attempt and mails its link. Where sign-up is closed, known and unknown addresses take the same way:
+ * the attempt is stored for both, and only after the answer a mail goes to the known one.
+ * @throws {LatchkeyError} `mail_failed`, with the attempt taken back; `unknown_email` where that may be revealed;
+ *   `unavailable`
+ */
+export async function startLogin(services: Services, input: StartLoginInput): Promise<StartedLogin> {
+  const { config, attempts, users, log } = services;
+  const { email, redirectUri } = input;
+  const now = nowSeconds();
+  const known = config.signup === "open" || (await users.isKnown(email));
+  const quiet = config.signup === "closed" && config.unknownEmail === "hide";
+  if (!known && !quiet) throw new LatchkeyError("unknown_email", "sign-up is closed");
+
+  const token = randomToken();
+  const attemptId = await sha256(token);
+  const attempt: Attempt = { email, redirectUri, expiresAt: now + config.linkTtlSeconds };
+  await attempts.put(attemptId, attempt, now);
+  log.info("login.started", { attemptId });
+
+  const send = () => sendLink(services, input, attemptId, token);
+  if (!quiet) await send();
+  else if (known) services.afterAnswer("login.mail", send);
+  return { attemptId };
+}
+
+async function sendLink(
+  services: Services,
+  input: StartLoginInput,
+  attemptId: string,
+  token: string,
+): Promise<void> {
+  const { config, mailer, log } = services;
+  try {
+    const to = input.email.address;
+    const { appName, linkTtlSeconds: ttlSeconds } = config;
+    const message = signInEmail({
+      locale: input.locale,
+      appName,
+      to,
+      link: loginLink(config, input, token),
+      ttlSeconds,
+    });
+    const from = { name: config.mailFrom.name, address: config.mailFrom.email.address };
+    const delivery = await mailer.send({ ...message, to, from, idempotencyKey: attemptId });
+    if (delivery.outcome !== "sent")
+      throw new LatchkeyError("mail_failed", `${delivery.provider} ${delivery.outcome}: ${delivery.reason}`);
+    log.info("login.mailed", { attemptId, provider: delivery.provider, mailId: delivery.id });
+  } catch (error) {
+    await takeBack(services, attemptId);
+    throw error;
+  }
+}
+
+async function takeBack({ attempts, log }: Services, attemptId: string): Promise<void> {
+  await attempts.delete(attemptId).catch(() => log.warn("login.not_taken_back", { attemptId }));
+}

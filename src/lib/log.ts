@@ -1,0 +1,28 @@
+type Fields = Record<string, string | number | boolean | undefined>;
+
+export interface Log {
+  info(event: string, fields?: Fields): void;
+  warn(event: string, fields?: Fields): void;
+  error(event: string, fields?: Fields): void;
+}
+
+/** One JSON line an event. Callers pass ids, codes and counts; never a token, a code or an address. */
+export function createLog(requestId?: string): Log {
+  const write = (level: "info" | "warn" | "error") => (event: string, fields?: Fields) =>
+    console[level](JSON.stringify({ level, event, requestId, ...fields }));
+  return { info: write("info"), warn: write("warn"), error: write("error") };
+}
+
+/** An error from elsewhere in words fit for the log: other people's messages may quote what they were given. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const cause = error.cause === undefined ? "" : `, caused by ${describeError(error.cause)}`;
+  return `${error.name}: ${redact(error.message)}${cause}`;
+}
+
+function redact(text: string): string {
+  return text
+    .replace(/[^\s"'<>=&]+(@|%40)[^\s"'<>&]+/gi, "[address]")
+    .replace(/[\w-]{20,}(\.[\w-]+)*/g, "[secret]")
+    .slice(0, 500);
+}

@@ -1,0 +1,37 @@
+import { type Locale, messagesOf } from "../locales";
+import { Layout } from "./layout";
+
+const ENDPOINTS = [
+  ["POST /api/passwordless/start", "{email, redirectUri}: mails a link"],
+  ["GET /api/passwordless/verify_redirect", "where the mailed link leads; ends at redirect_uri#jwt=…"],
+  ["GET /api/auth_user", "whose access token it is"],
+  ["POST /api/users", "{email, username}: signs up before the first login"],
+  ["POST /users, GET /users", "the same for a frontend that exchanges the token itself"],
+  ["GET /.well-known/jwks.json", "the keys that verify access tokens"],
+  ["GET /healthz", "whether KV and D1 answer"],
+] as const;
+
+export const HomePage = ({ locale, appName }: { locale: Locale; appName: string }) => {
+  const { home } = messagesOf(locale);
+  return (
+    <Layout locale={locale} title={home.title(appName)} wide>
+      <h1>{home.title(appName)}</h1>
+      <p>{home.lead}</p>
+      <a class="button" href="/login">
+        {home.signIn}
+      </a>
+      <h2>{home.developers}</h2>
+      <p>{home.documentation}</p>
+      <table>
+        {ENDPOINTS.map(([endpoint, purpose]) => (
+          <tr>
+            <th scope="row">
+              <code>{endpoint}</code>
+            </th>
+            <td>{purpose}</td>
+          </tr>
+        ))}
+      </table>
+    </Layout>
+  );
+};

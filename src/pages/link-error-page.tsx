@@ -1,0 +1,24 @@
+import { type Locale, messagesOf } from "../locales";
+import { Layout } from "./layout";
+import { EmailField } from "./login-page";
+
+interface LinkErrorPageProps {
+  locale: Locale;
+  redirectUri: string;
+}
+
+/** What a person meets whose link is expired or used: the next step is a new one. */
+export const LinkErrorPage = ({ locale, redirectUri }: LinkErrorPageProps) => {
+  const { linkError } = messagesOf(locale);
+  return (
+    <Layout locale={locale} title={linkError.title}>
+      <h1>{linkError.title}</h1>
+      <p>{linkError.body}</p>
+      <form method="post" action="/login">
+        <EmailField locale={locale} />
+        <input type="hidden" name="redirect_uri" value={redirectUri} />
+        <button type="submit">{linkError.submit}</button>
+      </form>
+    </Layout>
+  );
+};

@@ -1,0 +1,52 @@
+/** The stylesheet of every page, served as /style.css so that no page needs inline styles. */
+export const styleCss = `
+:root {
+  color-scheme: light dark;
+  --ink: #1a1c23; --quiet: #565b69; --paper: #fff; --ground: #f3f4f7; --line: #d5d8e0;
+  --accent: #1d4ed8; --on-accent: #fff; --danger: #b42318;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #eceef4; --quiet: #a5abba; --paper: #1b1e26; --ground: #111319; --line: #3a3f4c;
+    --accent: #8fb0ff; --on-accent: #0d1530; --danger: #ff9a8f;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 16px;
+  background: var(--ground); color: var(--ink);
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif;
+}
+main {
+  width: 100%; max-width: 26rem; padding: 32px; overflow-wrap: anywhere;
+  background: var(--paper); border: 1px solid var(--line); border-radius: 12px;
+}
+main.wide { max-width: 48rem; align-self: start; }
+@media (max-width: 400px) { main { padding: 24px 20px; } }
+h1 { margin: 0 0 12px; font-size: 1.5rem; line-height: 1.25; }
+h2 { margin: 28px 0 8px; font-size: 1.05rem; }
+p { margin: 0 0 16px; }
+p:last-child { margin-bottom: 0; }
+.quiet { color: var(--quiet); font-size: .925rem; }
+.error { color: var(--danger); margin: 6px 0 0; }
+a { color: var(--accent); }
+form { margin: 20px 0 0; }
+label { display: block; margin: 0 0 6px; font-weight: 600; }
+input {
+  width: 100%; padding: 12px 14px; font: inherit; color: inherit;
+  background: var(--paper); border: 1px solid var(--quiet); border-radius: 8px;
+}
+button, .button {
+  display: block; width: 100%; margin: 16px 0; padding: 13px 20px; font: inherit; font-weight: 600;
+  text-align: center; text-decoration: none; cursor: pointer;
+  color: var(--on-accent); background: var(--accent); border: 0; border-radius: 8px;
+}
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+code { font-size: .9em; }
+table { width: 100%; border-collapse: collapse; font-size: .925rem; }
+th, td { padding: 6px 12px 6px 0; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line); }
+article { margin: 16px 0; padding: 16px; border: 1px solid var(--line); border-radius: 8px; }
+article h2 { margin: 0 0 4px; }
+pre { margin: 12px 0; white-space: pre-wrap; font: .875rem/1.5 ui-monospace, monospace; }
+iframe { width: 100%; height: 420px; border: 1px solid var(--line); border-radius: 8px; background: #fff; }
+`.trimStart();

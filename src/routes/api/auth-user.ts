@@ -1,0 +1,8 @@
+import { Hono } from "hono";
+import { authenticate } from "../../core/authenticate";
+import { bearerToken } from "../bearer-token";
+import type { AppEnv } from "../context";
+
+export const authUser = new Hono<AppEnv>().get("/", async (c) => {
+  return c.json(await authenticate(c.var.services, bearerToken(c)));
+});

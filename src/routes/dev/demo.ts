@@ -1,0 +1,21 @@
+import { Hono } from "hono";
+import exchangePage from "../../../examples/static-frontend/exchange.html";
+import redirectPage from "../../../examples/static-frontend/index.html";
+import type { AppEnv } from "../context";
+import { handleNotFound } from "../errors";
+
+const POLICY = "default-src 'self'; script-src 'unsafe-inline'; frame-ancestors 'none'";
+
+const frontend = (page: string) =>
+  new Hono<AppEnv>().get("/", (c) => {
+    const { config, mailbox } = c.var.services;
+    if (mailbox === null) return handleNotFound(c);
+    return c.html(page.replace("http://localhost:8787", config.publicUrl), 200, {
+      "Content-Security-Policy": POLICY,
+    });
+  });
+
+/** The example frontends, served from here in development so that one command shows a whole login. */
+export const demo = new Hono<AppEnv>()
+  .route("/", frontend(redirectPage))
+  .route("/exchange", frontend(exchangePage));

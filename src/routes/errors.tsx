@@ -1,0 +1,96 @@
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { ConfigError } from "../config";
+import { type ErrorCode, LatchkeyError } from "../lib/errors";
+import { createLog, describeError } from "../lib/log";
+import { messagesOf } from "../locales";
+import { MessagePage } from "../pages/message-page";
+import { type AppEnv, localeOf, wantsPage } from "./context";
+import { renderPage } from "./render";
+import { RequestError } from "./request-error";
+
+interface Answer {
+  status: ContentfulStatusCode;
+  body: Record<string, string>;
+  headers?: Record<string, string>;
+}
+
+/** What each code means over HTTP; a code without a line here does not compile. */
+function answerOf(code: ErrorCode, requestId: string): Answer {
+  switch (code) {
+    case "email_taken":
+      return { status: 403, body: { email: "Email taken" } };
+    case "username_taken":
+      return { status: 403, body: { username: "Username taken" } };
+    case "signup_closed":
+      return { status: 403, body: { message: "Sign-up is closed" } };
+    case "unknown_email":
+      return { status: 404, body: { message: "No user found with that email" } };
+    case "redirect_not_allowed":
+      return { status: 422, body: { redirect_uri: "Redirect URI not allowed" } };
+    case "link_expired":
+      return { status: 400, body: { message: "Link expired or already used" } };
+    case "unauthorized":
+      return {
+        status: 401,
+        body: { message: "Unauthorized" },
+        headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' },
+      };
+    case "user_gone":
+      return { status: 418, body: { message: "I'm a teapot" } };
+    case "mail_failed":
+      return {
+        status: 503,
+        body: { message: "The mail could not be sent", requestId },
+        headers: { "Retry-After": "30" },
+      };
+    case "unavailable":
+      return {
+        status: 503,
+        body: { message: "Temporarily unavailable", requestId },
+        headers: { "Retry-After": "5" },
+      };
+  }
+}
+
+/** The answer to anything thrown, as JSON. */
+export function handleError(error: unknown, c: Context<AppEnv>): Response {
+  const { status, body, headers } = explain(error, c);
+  return c.json(body, status, headers);
+}
+
+/** The same for routes that people visit: a page for a browser. */
+export function handlePageError(error: unknown, c: Context<AppEnv>): Response | Promise<Response> {
+  if (!wantsPage(c)) return handleError(error, c);
+  const { status, headers } = explain(error, c);
+  return errorPage(c, status, headers);
+}
+
+/** What to answer; the true reason goes to the log and nowhere else. */
+export function explain(error: unknown, c: Context<AppEnv>): Answer {
+  const { requestId } = c.var;
+  if (error instanceof RequestError) return error;
+  if (error instanceof ConfigError) return answerOf("unavailable", requestId);
+  const log = createLog(requestId);
+  const { path, method } = c.req;
+  if (error instanceof LatchkeyError) {
+    const answer = answerOf(error.code, requestId);
+    const fields = { code: error.code, reason: error.reason, method, path };
+    if (answer.status < 500) log.info("request.refused", fields);
+    else log.error("request.failed", { ...fields, error: describeError(error.cause) });
+    return answer;
+  }
+  log.error("request.failed", { method, path, error: describeError(error) });
+  return { status: 500, body: { message: "Internal error", requestId } };
+}
+
+export function handleNotFound(c: Context<AppEnv>): Response | Promise<Response> {
+  return wantsPage(c) ? errorPage(c, 404) : c.json({ message: "Not found" }, 404);
+}
+
+function errorPage(c: Context<AppEnv>, status: ContentfulStatusCode, headers?: Record<string, string>) {
+  const locale = localeOf(c);
+  const { error } = messagesOf(locale);
+  const { title, body } = status === 404 ? error.notFound : status < 500 ? error.badRequest : error.failed;
+  return renderPage(c, <MessagePage locale={locale} title={title} body={body} />, status, headers);
+}

@@ -1,0 +1,53 @@
+import * as v from "valibot";
+import type { Config } from "../config";
+import { parseEmail } from "../core/email-address";
+import { checkRedirect } from "../core/redirect-rule";
+
+const required = (name: string) =>
+  v.pipe(v.nullish(v.string(`Invalid ${name.toLowerCase()}`), ""), v.trim(), v.nonEmpty(`${name} required`));
+
+const email = v.pipe(
+  required("Email"),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const parsed = parseEmail(dataset.value);
+    if (parsed !== null) return parsed;
+    addIssue({ message: "Invalid email" });
+    return NEVER;
+  }),
+);
+
+const redirectUri = ({ redirectRules }: Config, fallback = "") =>
+  v.pipe(
+    v.nullish(v.string("Invalid redirect URI"), fallback),
+    v.nonEmpty("Redirect URI required"),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const checked = checkRedirect(redirectRules, dataset.value);
+      if ("uri" in checked) return checked.uri;
+      addIssue({
+        message: checked.problem === "invalid" ? "Invalid redirect URI" : "Redirect URI not allowed",
+      });
+      return NEVER;
+    }),
+  );
+
+export const CreateUser = v.object({
+  email,
+  username: v.pipe(required("Username"), v.regex(/^[a-zA-Z][\w-]{0,17}$/, "Invalid username")),
+});
+
+export const StartLogin = (config: Config) => v.object({ email, redirectUri: redirectUri(config) });
+
+export const VerifyRedirect = (config: Config) =>
+  v.object({ verification_code: required("Verification code"), redirect_uri: redirectUri(config) });
+
+/** Without a redirect URI the person ends where the allow-list begins. */
+export const LoginQuery = (config: Config) => {
+  const first = config.redirectRules.find((rule) => rule.match === "exact");
+  return v.object({ redirect_uri: redirectUri(config, first?.href) });
+};
+
+export const LoginForm = (config: Config) => v.object({ email, redirect_uri: redirectUri(config) });
+
+export const StartExchange = v.object({ email });
+
+export const VerifyExchange = v.object({ email, token: required("Token") });

@@ -1,0 +1,92 @@
+import { reach } from "./reach";
+import type { EmailAddress, User } from "./users";
+
+/** What opening a session writes; times in Unix seconds. */
+export interface NewSession {
+  id: string;
+  attemptId: string;
+  email: EmailAddress;
+  /** Whose tokens these are: the frontend's origin. */
+  client: string;
+  refreshTokenHash: string;
+  now: number;
+  expiresAt: number;
+  /** The id of the user where the address is new; null where the address must be known. */
+  newUserId: string | null;
+}
+
+export type Sessions = ReturnType<typeof createSessions>;
+
+/** Sessions in D1. All throw `unavailable` where D1 fails. */
+export function createSessions(db: D1Database) {
+  return {
+    /**
+     * Consumes the attempt by opening its one session, and creates the user where that is asked for. Safe to send
+     * twice: `sessions.attempt_id` is unique, and the winner is whoever's session id stands in the row.
+     * @returns the user, "used" where the attempt already opened another session, or null where nobody may sign in
+     */
+    async open(session: NewSession): Promise<User | "used" | null> {
+      const batch = () =>
+        reach("D1 open session", () =>
+          db.batch<User & { sessionId: string }>([
+            upsertUser(db, session),
+            db
+              .prepare(
+                `INSERT INTO sessions (id, user_id, attempt_id, client, created_at, last_seen_at, expires_at)
+                 SELECT ?1, id, ?2, ?3, ?4, ?4, ?5 FROM users WHERE email_key = ?6 AND disabled_at IS NULL
+                 ON CONFLICT DO UPDATE SET attempt_id = attempt_id RETURNING id AS sessionId`,
+              )
+              .bind(
+                session.id,
+                session.attemptId,
+                session.client,
+                session.now,
+                session.expiresAt,
+                session.email.key,
+              ),
+            db
+              .prepare(
+                `INSERT INTO refresh_tokens (hash, session_id, created_at)
+                 SELECT ?1, id, ?2 FROM sessions WHERE id = ?3 ON CONFLICT DO NOTHING`,
+              )
+              .bind(session.refreshTokenHash, session.now, session.id),
+          ]),
+        );
+      const [users, sessions] = await batch().catch(batch);
+      const user = users?.results[0];
+      const winner = sessions?.results[0];
+      if (!user || !winner) return null;
+      return winner.sessionId === session.id
+        ? { id: user.id, email: user.email, username: user.username }
+        : "used";
+    },
+
+    /** The user of a live session in one read: `user` is null where they are gone, `live` false where it ended. */
+    async findUser(id: string, userId: string, now: number): Promise<{ user: User | null; live: boolean }> {
+      const statement = db
+        .prepare(
+          `SELECT users.id, users.email, users.username, sessions.id IS NOT NULL AS live
+           FROM users LEFT JOIN sessions ON sessions.user_id = users.id AND sessions.id = ?1
+             AND sessions.revoked_at IS NULL AND sessions.expires_at > ?2 AND users.disabled_at IS NULL
+           WHERE users.id = ?3`,
+        )
+        .bind(id, now, userId);
+      const row = await reach("D1 find session", () => statement.first<User & { live: number }>());
+      if (row === null) return { user: null, live: false };
+      return { user: { id: row.id, email: row.email, username: row.username }, live: row.live === 1 };
+    },
+  };
+}
+
+function upsertUser(db: D1Database, { newUserId, email, now }: NewSession): D1PreparedStatement {
+  if (newUserId === null)
+    return db
+      .prepare("UPDATE users SET last_login_at = ? WHERE email_key = ? RETURNING id, email, username")
+      .bind(now, email.key);
+  return db
+    .prepare(
+      `INSERT INTO users (id, email, email_key, created_at, last_login_at) VALUES (?1, ?2, ?3, ?4, ?4)
+       ON CONFLICT (email_key) DO UPDATE SET last_login_at = excluded.last_login_at RETURNING id, email, username`,
+    )
+    .bind(newUserId, email.address, email.key, now);
+}
