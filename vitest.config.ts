@@ -1,7 +1,10 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { unstable_readConfig } from "wrangler";
 import { newSecrets } from "./scripts/secrets.mjs";
 
+// Not by `configPath`: that would load the .dev.vars of whoever runs the tests.
+const { vars, compatibility_date } = unstable_readConfig({ config: "wrangler.toml" });
 const migrations = await readD1Migrations("migrations");
 const secrets = await newSecrets();
 
@@ -14,8 +17,14 @@ export default defineConfig({
         oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx" } },
         plugins: [
           cloudflareTest({
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { ...secrets, TEST_MIGRATIONS: migrations } },
+            main: "./src/index.ts",
+            miniflare: {
+              compatibilityDate: compatibility_date,
+              modulesRules: [{ type: "Text", include: ["**/*.html"] }],
+              kvNamespaces: ["ATTEMPTS"],
+              d1Databases: ["DB"],
+              bindings: { ...vars, ...secrets, TEST_MIGRATIONS: migrations },
+            },
           }),
         ],
         test: {

@@ -51,8 +51,8 @@ export function createApp() {
   app.use(requestId({ headerName: "" }));
   app.use(GUARDS);
   app.use(async (c, next) => {
-    c.header("Cache-Control", "no-store");
     await next();
+    if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "no-store");
   });
   app.use(
     methodNotAllowed({

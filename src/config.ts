@@ -55,7 +55,7 @@ export async function parseConfig(env: Env): Promise<Config> {
     }
   };
 
-  const publicUrl = read("PUBLIC_URL", parsePublicUrl) ?? "https://invalid.invalid";
+  const publicUrl = read("PUBLIC_URL", parsePublicUrl) ?? "http://localhost";
   const page = (text: string) => parsePage(text, publicUrl);
   const redirectRules = read("ALLOWED_REDIRECTS", (text) => parseRules(text, publicUrl)) ?? [];
   const exchangePage = env.EXCHANGE_URL ? read("EXCHANGE_URL", page) : null;

@@ -44,7 +44,9 @@ export function redirectOrigin(uri: string): string {
 export function parseRedirectRule(entry: string, publicUrl: string): RedirectRule {
   const text = entry.startsWith("/") ? publicUrl + entry : entry;
   if (text.endsWith("/*")) {
-    const { origin, pathname } = parseEntry(entry, text.slice(0, -1));
+    const { protocol, origin, pathname } = parseEntry(entry, text.slice(0, -1));
+    if (!/^https?:$/.test(protocol))
+      throw new Error(`"${entry}" must be listed in full, for its scheme has no origin`);
     return { match: "path", origin, prefix: pathname };
   }
   if (text.startsWith("https://*.")) {
@@ -102,12 +104,14 @@ function allows(rule: RedirectRule, url: URL): boolean {
   }
 }
 
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
 function allowsHost(rule: RedirectRule & { match: "label" }, url: URL): boolean {
-  const dot = url.hostname.indexOf(".");
+  const [label = "", ...parent] = url.hostname.split(".");
   return (
     url.protocol === "https:" &&
-    url.hostname.slice(dot + 1) === rule.parent &&
-    dot > 0 &&
+    LABEL.test(label) &&
+    parent.join(".") === rule.parent &&
     url.port === rule.port
   );
 }

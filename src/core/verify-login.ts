@@ -16,7 +16,7 @@ export interface VerifyLoginInput {
 
 /**
  * Consumes a login attempt by its link token and opens its one session.
- * @throws {LatchkeyError} `link_expired`, whether the link is expired, used, wrong or unknown; `redirect_not_allowed`;
+ * @throws {LatchkeyError} `link_expired`, whether the link is expired, used, wrong or unknown;
  *   `unavailable`
  */
 export async function verifyLogin(
@@ -30,6 +30,6 @@ export async function verifyLogin(
   if (attempt.expiresAt <= now) throw new LatchkeyError("link_expired", "expired");
   if (email && email.key !== attempt.email.key) throw new LatchkeyError("link_expired", "another address");
   if (redirectUri !== undefined && redirectUri !== attempt.redirectUri)
-    throw new LatchkeyError("redirect_not_allowed", "not the redirect URI of the start");
+    throw new LatchkeyError("link_expired", "not the redirect URI of the start");
   return openSession(services, { id: attemptId, ...attempt }, now);
 }

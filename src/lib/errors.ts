@@ -2,7 +2,6 @@ export type ErrorCode =
   | "email_taken"
   | "link_expired"
   | "mail_failed"
-  | "redirect_not_allowed"
   | "signup_closed"
   | "unauthorized"
   | "unavailable"

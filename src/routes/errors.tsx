@@ -26,8 +26,6 @@ function answerOf(code: ErrorCode, requestId: string): Answer {
       return { status: 403, body: { message: "Sign-up is closed" } };
     case "unknown_email":
       return { status: 404, body: { message: "No user found with that email" } };
-    case "redirect_not_allowed":
-      return { status: 422, body: { redirect_uri: "Redirect URI not allowed" } };
     case "link_expired":
       return { status: 400, body: { message: "Link expired or already used" } };
     case "unauthorized":

@@ -1,4 +1,5 @@
 import { reach } from "./reach";
+import { runBatch } from "./run-batch";
 import type { EmailAddress, User } from "./users";
 
 /** What opening a session writes; times in Unix seconds. */
@@ -26,35 +27,31 @@ export function createSessions(db: D1Database) {
      * @returns the user, "used" where the attempt already opened another session, or null where nobody may sign in
      */
     async open(session: NewSession): Promise<User | "used" | null> {
-      const batch = () =>
-        reach("D1 open session", () =>
-          db.batch<User & { sessionId: string }>([
-            upsertUser(db, session),
-            db
-              .prepare(
-                `INSERT INTO sessions (id, user_id, attempt_id, client, created_at, last_seen_at, expires_at)
-                 SELECT ?1, id, ?2, ?3, ?4, ?4, ?5 FROM users WHERE email_key = ?6 AND disabled_at IS NULL
-                 ON CONFLICT DO UPDATE SET attempt_id = attempt_id RETURNING id AS sessionId`,
-              )
-              .bind(
-                session.id,
-                session.attemptId,
-                session.client,
-                session.now,
-                session.expiresAt,
-                session.email.key,
-              ),
-            db
-              .prepare(
-                `INSERT INTO refresh_tokens (hash, session_id, created_at)
-                 SELECT ?1, id, ?2 FROM sessions WHERE id = ?3 ON CONFLICT DO NOTHING`,
-              )
-              .bind(session.refreshTokenHash, session.now, session.id),
-          ]),
-        );
-      const [users, sessions] = await batch().catch(batch);
-      const user = users?.results[0];
-      const winner = sessions?.results[0];
+      const statements = [
+        upsertUser(db, session),
+        db
+          .prepare(
+            `INSERT INTO sessions (id, user_id, attempt_id, client, created_at, last_seen_at, expires_at)
+             SELECT ?1, id, ?2, ?3, ?4, ?4, ?5 FROM users WHERE email_key = ?6 AND disabled_at IS NULL
+             ON CONFLICT DO UPDATE SET attempt_id = attempt_id RETURNING id AS sessionId`,
+          )
+          .bind(
+            session.id,
+            session.attemptId,
+            session.client,
+            session.now,
+            session.expiresAt,
+            session.email.key,
+          ),
+        db
+          .prepare(
+            `INSERT INTO refresh_tokens (hash, session_id, created_at)
+             SELECT ?1, id, ?2 FROM sessions WHERE id = ?3 ON CONFLICT DO NOTHING`,
+          )
+          .bind(session.refreshTokenHash, session.now, session.id),
+      ];
+      const send = () => runBatch<User & { sessionId: string }>(db, "D1 open session", statements);
+      const [[user] = [], [winner] = []] = await send().catch(send);
       if (!user || !winner) return null;
       return winner.sessionId === session.id
         ? { id: user.id, email: user.email, username: user.username }

@@ -1,4 +1,5 @@
 import { reach } from "./reach";
+import { runBatch } from "./run-batch";
 
 /** `address` is what mail is sent to, `key` what accounts match by. */
 export interface EmailAddress {
@@ -23,20 +24,17 @@ export function createUsers(db: D1Database) {
       { id, email, username }: { id: string; email: EmailAddress; username: string },
       now: number,
     ): Promise<{ created: User } | { taken: "email" | "username" }> {
-      const [created, holder] = await reach("D1 create user", () =>
-        db.batch<User>([
-          db
-            .prepare(
-              `INSERT INTO users (id, email, email_key, username, created_at) VALUES (?, ?, ?, ?, ?)
-               ON CONFLICT DO NOTHING RETURNING id, email, username`,
-            )
-            .bind(id, email.address, email.key, username, now),
-          db.prepare("SELECT id, email, username FROM users WHERE email_key = ?").bind(email.key),
-        ]),
-      );
-      const user = created?.results[0];
-      if (user) return { created: user };
-      return { taken: holder?.results[0] ? "email" : "username" };
+      const [[created] = [], [holder] = []] = await runBatch<User>(db, "D1 create user", [
+        db
+          .prepare(
+            `INSERT INTO users (id, email, email_key, username, created_at) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT DO NOTHING RETURNING id, email, username`,
+          )
+          .bind(id, email.address, email.key, username, now),
+        db.prepare("SELECT id, email, username FROM users WHERE email_key = ?").bind(email.key),
+      ]);
+      if (created) return { created };
+      return { taken: holder ? "email" : "username" };
     },
 
     /** Whether somebody may sign in with this address without signing up. */

@@ -9,6 +9,7 @@ import { explain, handlePageError } from "../../errors";
 import { readQuery } from "../../input";
 import { isLookAhead } from "../../look-ahead";
 import { renderPage } from "../../render";
+import { sameOrigin } from "../../same-origin";
 import { VerifyRedirect } from "../../schemas";
 
 const consume = async (c: Context<AppEnv>): Promise<Response> => {
@@ -32,7 +33,7 @@ const handleLinkError = (error: unknown, c: Context<AppEnv>) => {
 
 export const verifyRedirect = new Hono<AppEnv>()
   .get("/", (c) => (isLookAhead(c) ? new Response(null, { status: 204 }) : consume(c)))
-  .post("/", consume)
+  .post("/", sameOrigin, consume)
   .onError(handleLinkError);
 
 function withFragment(

@@ -1,0 +1,85 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { sha256 } from "../../../src/lib/crypto";
+import { createSessions } from "../../../src/store/sessions";
+import { faultyD1, faultyKv } from "../faults";
+import { bearer, countOf, fragmentOf, instance, startLogin } from "../helpers";
+
+const latchkey = instance();
+const newSession = (id: string, attemptId: string) => ({
+  id,
+  attemptId,
+  email: { address: "ann@example.com", key: "ann@example.com" },
+  client: "http://localhost:3000",
+  refreshTokenHash: `refresh of ${id}`,
+  now: 1000,
+  expiresAt: 2000,
+  newUserId: crypto.randomUUID(),
+});
+
+describe("one attempt opens at most one session", () => {
+  it("under 50 concurrent requests on each of 20 links", async () => {
+    const links = [];
+    for (let i = 0; i < 20; i++) links.push((await startLogin(latchkey, `u${i % 10}@example.com`)).link);
+    const answers = await Promise.all(
+      links.map((link) => Promise.all(Array.from({ length: 50 }, () => latchkey.get(link)))),
+    );
+    for (const perLink of answers) {
+      const won = perLink.filter(({ status }) => status === 302);
+      expect(won).toHaveLength(1);
+      expect(perLink.filter(({ status }) => status === 400)).toHaveLength(49);
+      const token = fragmentOf(won[0] as Response).get("jwt") ?? "";
+      expect((await latchkey.get("/api/auth_user", bearer(token))).status).toBe(200);
+    }
+    expect(await countOf("sessions")).toBe(20);
+    expect(await countOf("refresh_tokens")).toBe(20);
+    expect(await countOf("users")).toBe(10);
+  });
+
+  it("when the same batch is sent twice: the winner stays the winner", async () => {
+    const sessions = createSessions(env.DB);
+    const winner = newSession("winner", "attempt");
+    const first = await sessions.open(winner);
+    expect(first).toMatchObject({ email: "ann@example.com" });
+    expect(await sessions.open(winner)).toEqual(first);
+    expect(await sessions.open(newSession("loser", "attempt"))).toBe("used");
+    expect(await sessions.open(winner)).toEqual(first);
+    expect(await countOf("sessions")).toBe(1);
+    expect(await countOf("refresh_tokens")).toBe(1);
+  });
+
+  it("when the answer of the batch is lost: it is sent again, and the person is in", async () => {
+    const { link } = await startLogin(latchkey, "ann@example.com");
+    const response = await instance(faultyD1(env, "fails after", 1)).get(link);
+    expect(response.status).toBe(302);
+    expect((await latchkey.get("/api/auth_user", bearer(fragmentOf(response).get("jwt") ?? ""))).status).toBe(
+      200,
+    );
+    expect(await countOf("sessions")).toBe(1);
+    expect((await latchkey.get(link)).status).toBe(400);
+  });
+
+  it("when KV forgets nothing: its delete fails or hangs", async () => {
+    const { link, attemptId } = await startLogin(latchkey, "ann@example.com");
+    expect((await instance(faultyKv(env, "delete", "fails before")).get(link)).status).toBe(302);
+    expect(await env.ATTEMPTS.get(`attempt:${attemptId}`)).not.toBeNull();
+    expect((await latchkey.get(link)).status).toBe(400);
+    expect(await countOf("sessions")).toBe(1);
+  });
+
+  it("by either door: exchange and redirect race for one token", async () => {
+    const both = instance({ EXCHANGE_URL: "http://localhost:3000/callback" });
+    const { link, attemptId } = await startLogin(both, "ann@example.com");
+    const token = new URL(link, "http://x").searchParams.get("verification_code") ?? "";
+    expect(await sha256(token)).toBe(attemptId);
+    const exchange = `/users?${new URLSearchParams({ email: "ann@example.com", token })}`;
+    const answers = await Promise.all([
+      both.get(link),
+      both.get(exchange),
+      both.get(link),
+      both.get(exchange),
+    ]);
+    expect(answers.filter(({ status }) => status !== 400)).toHaveLength(1);
+    expect(await countOf("sessions")).toBe(1);
+  });
+});

@@ -1,0 +1,151 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { faultyD1, faultyKv } from "../faults";
+import { countOf, fragmentOf, instance, linkIn, ORIGIN, startLogin } from "../helpers";
+
+const latchkey = instance();
+const page = { Accept: "text/html" };
+const form = (fields: Record<string, string>, headers = {}) =>
+  latchkey.fetch("/login", {
+    method: "POST",
+    headers: { ...page, Origin: ORIGIN, "Sec-Fetch-Site": "same-origin", ...headers },
+    body: new URLSearchParams(fields),
+  });
+
+describe("GET /", () => {
+  it("says what this is, where to sign in and where the documentation is", async () => {
+    const text = await (await latchkey.get("/", page)).text();
+    for (const words of ["Latchkey", "passwordless", 'href="/login"', "README.md", "/.well-known/jwks.json"])
+      expect(text).toContain(words);
+  });
+
+  it("does so in the visitor's language", async () => {
+    const text = await (
+      await latchkey.get("/", { ...page, "Accept-Language": "fr, de-CH;q=0.9, en;q=0.1" })
+    ).text();
+    expect(text).toContain('<html lang="de"');
+  });
+
+  it("escapes the app's name", async () => {
+    const text = await (await instance({ APP_NAME: "<script>x</script>" }).get("/")).text();
+    expect(text).not.toContain("<script>");
+    expect(text).toContain("&lt;script&gt;");
+  });
+});
+
+describe("/login", () => {
+  it("mails a link that leads back to the application it was opened for", async () => {
+    const redirect_uri = "http://localhost:3000/callback?x=1";
+    const text = await (await latchkey.get(`/login?${new URLSearchParams({ redirect_uri })}`, page)).text();
+    expect(text).toContain(`value="${redirect_uri}"`);
+    const response = await form({ email: "ann@example.com", redirect_uri });
+    expect(response.ok).toBe(true);
+    const [mail] = await latchkey.mails("ann@example.com");
+    const back = await latchkey.get(linkIn(mail));
+    expect(back.headers.get("Location")).toMatch(/^http:\/\/localhost:3000\/callback\?x=1#jwt=/);
+    expect(fragmentOf(back).get("jwt")).toBeTruthy();
+  });
+
+  it("ends a plain visit where the allow-list begins", async () => {
+    expect(await (await latchkey.get("/login", page)).text()).toContain(`value="${ORIGIN}/demo"`);
+  });
+
+  it("shows a page for a redirect URI that is not allowed, and names it nowhere", async () => {
+    const response = await latchkey.get("/login?redirect_uri=https://evil.example/", page);
+    expect(response.status).toBe(422);
+    expect(await response.text()).not.toContain("evil.example");
+  });
+
+  it("shows the form again with what was typed and what is wrong", async () => {
+    const response = await form({ email: 'ann"<b>', redirect_uri: `${ORIGIN}/demo` });
+    expect(response.status).toBe(422);
+    const text = await response.text();
+    expect(text).toContain("This does not look like an email address.");
+    expect(text).toContain('value="ann&quot;&lt;b&gt;"');
+    expect(text).toContain('aria-invalid="true"');
+  });
+
+  it("says where no account is, if that may be revealed", async () => {
+    const closed = instance({ SIGNUP: "closed", UNKNOWN_EMAIL: "reveal" });
+    const body = new URLSearchParams({ email: "ann@example.com", redirect_uri: `${ORIGIN}/demo` });
+    const response = await closed.fetch("/login", { method: "POST", headers: page, body });
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain("There is no account with this address.");
+  });
+
+  it("takes no form from another site", async () => {
+    const fields = { email: "cross@example.com", redirect_uri: `${ORIGIN}/demo` };
+    expect(
+      (await form(fields, { "Sec-Fetch-Site": "cross-site", Origin: "https://evil.example" })).status,
+    ).toBe(403);
+    expect(await latchkey.mails("cross@example.com")).toEqual([]);
+  });
+});
+
+describe("GET /healthz", () => {
+  it("is 200 once KV and D1 answer", async () => {
+    const response = await latchkey.get("/healthz");
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ status: "ok" });
+  });
+
+  it("is 503 and names which does not", async () => {
+    const failing = async (variables: Record<string, unknown>) => {
+      const response = await instance(variables).get("/healthz");
+      expect(response.status).toBe(503);
+      return ((await response.json()) as { failing: string[] }).failing;
+    };
+    expect(await failing(faultyKv(env, "get", "fails before"))).toEqual(["kv"]);
+    expect(await failing(faultyD1(env, "fails before"))).toEqual(["d1"]);
+    expect(
+      await failing({ ...faultyKv(env, "get", "fails before"), ...faultyD1(env, "fails before") }),
+    ).toEqual(["kv", "d1"]);
+  });
+
+  it("is 503 where the migrations were not applied", async () => {
+    await env.DB.prepare("DROP TABLE refresh_tokens").run();
+    await env.DB.prepare("DROP TABLE sessions").run();
+    await env.DB.prepare("DROP TABLE users").run();
+    expect((await latchkey.get("/healthz")).status).toBe(503);
+  });
+});
+
+describe("the development mailbox", () => {
+  it("lists mails as JSON, newest first, filtered by ?to=", async () => {
+    const mailbox = instance();
+    await startLogin(mailbox, "ann@example.com");
+    await startLogin(mailbox, "bob@example.com");
+    const mails = await mailbox.mails();
+    expect(mails.map(({ to }) => to)).toEqual(["bob@example.com", "ann@example.com"]);
+    expect(Object.keys(mails[0] ?? {}).sort()).toEqual(["from", "html", "sentAt", "subject", "text", "to"]);
+    expect(mails[0]?.from).toBe("Latchkey <login@example.com>");
+    expect((await mailbox.mails("ANN@example.com")).map(({ to }) => to)).toEqual(["ann@example.com"]);
+  });
+
+  it("shows mails as a page, their markup in a frame that runs nothing", async () => {
+    const { link } = await startLogin(latchkey, "ann@example.com");
+    const response = await latchkey.get("/dev/mailbox?to=ann@example.com", page);
+    const text = await response.text();
+    expect(text).toContain("To ann@example.com");
+    expect(text).toContain(link.replaceAll("&", "&amp;"));
+    expect(text).toMatch(/<iframe[^>]* sandbox="allow-popups allow-top-navigation-by-user-activation"/);
+    expect(response.headers.get("Content-Security-Policy")).not.toContain("script-src");
+  });
+
+  it("is not there where mail leaves for real", async () => {
+    const real = instance({ MAIL_PROVIDERS: "resend", RESEND_API_KEY: "re_1" });
+    for (const path of ["/dev/mailbox", "/dev/mailbox.json", "/demo", "/demo/exchange"])
+      expect((await real.get(path)).status).toBe(404);
+  });
+});
+
+describe("the demo", () => {
+  it("serves the example frontends with this service's own address", async () => {
+    const here = instance({ PUBLIC_URL: "http://localhost:9999" });
+    for (const path of ["/demo", "/demo/exchange"]) {
+      const text = await (await here.get(path)).text();
+      expect(text).toContain('const latchkey = "http://localhost:9999"');
+      expect(await countOf("users")).toBe(0);
+    }
+  });
+});
