@@ -10,7 +10,7 @@ const secrets = await newSecrets();
 
 export default defineConfig({
   test: {
-    reporters: process.env.CI ? ["default", ["json", { outputFile: "coverage/results.json" }]] : ["default"],
+    reporters: process.env.RESULTS ? ["default", ["json", { outputFile: process.env.RESULTS }]] : ["default"],
     silent: "passed-only",
     projects: [
       {

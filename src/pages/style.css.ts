@@ -22,7 +22,6 @@ main {
   background: var(--paper); border: 1px solid var(--line); border-radius: 12px;
 }
 main.wide { max-width: 48rem; align-self: start; }
-@media (max-width: 400px) { main { padding: 24px 20px; } }
 h1 { margin: 0 0 12px; font-size: 1.5rem; line-height: 1.25; }
 h2 { margin: 28px 0 8px; font-size: 1.05rem; }
 p { margin: 0 0 16px; }
@@ -45,8 +44,13 @@ button, .button {
 code { font-size: .9em; }
 table { width: 100%; border-collapse: collapse; font-size: .925rem; }
 th, td { padding: 6px 12px 6px 0; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line); }
+@media (max-width: 30rem) {
+  main { padding: 24px 20px; }
+  th, td { display: block; padding-inline-end: 0; }
+  th { border: 0; padding-bottom: 0; }
+}
 article { margin: 16px 0; padding: 16px; border: 1px solid var(--line); border-radius: 8px; }
 article h2 { margin: 0 0 4px; }
 pre { margin: 12px 0; white-space: pre-wrap; font: .875rem/1.5 ui-monospace, monospace; }
-iframe { width: 100%; height: 420px; border: 1px solid var(--line); border-radius: 8px; background: #fff; }
+iframe { width: 100%; height: 420px; border: 1px solid var(--line); border-radius: 8px; }
 `.trimStart();
