@@ -7,6 +7,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { allowsOrigin } from "./core/redirect-rule";
 import { authUser } from "./routes/api/auth-user";
 import { start } from "./routes/api/passwordless/start";
+import { verify } from "./routes/api/passwordless/verify";
 import { verifyRedirect } from "./routes/api/passwordless/verify-redirect";
 import { users } from "./routes/api/users";
 import { type AppEnv, withServices } from "./routes/context";
@@ -16,23 +17,18 @@ import { handleError, handleNotFound } from "./routes/errors";
 import { healthz } from "./routes/healthz";
 import { home } from "./routes/home";
 import { login } from "./routes/login";
+import { code } from "./routes/login/code";
+import { codeJs } from "./routes/login/code-js";
 import { style } from "./routes/style";
 import { exchange } from "./routes/users";
 import { jwks } from "./routes/well-known/jwks";
 
 const MAX_BODY_BYTES = 16 * 1024;
 
-/** Every page by default: nothing from elsewhere, no script, framed by nobody. A route that needs more says so. */
+/** For every answer; a page brings its own policy (`routes/render.ts`). */
 const GUARDS = secureHeaders({
   overwrite: false,
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'", "data:"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
-    baseUri: ["'none'"],
-  },
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   xFrameOptions: "DENY",
 });
 
@@ -68,9 +64,12 @@ export function createApp() {
   app.route("/", home);
   app.route("/style.css", style);
   app.route("/login", login);
+  app.route("/login/code", code);
+  app.route("/login/code.js", codeJs);
   app.route("/api/users", users);
   app.route("/api/passwordless/start", start);
   app.route("/api/passwordless/verify_redirect", verifyRedirect);
+  app.route("/api/passwordless/verify", verify);
   app.route("/api/auth_user", authUser);
   app.route("/users", exchange);
   app.route("/.well-known/jwks.json", jwks);

@@ -1,6 +1,9 @@
 import { parseEmail } from "./core/email-address";
+import type { LinkPolicy } from "./core/link-policy";
+import { MOST_LIKELY_GUESS } from "./core/login-code";
 import { isLoopback, parseRedirectRule, type RedirectRule, type RedirectUri } from "./core/redirect-rule";
 import type { Env } from "./env";
+import { importHmacKey } from "./lib/crypto";
 import type { EmailAddress } from "./store/users";
 import { parseSigningKeys, type SigningKeys } from "./tokens/signing-keys";
 
@@ -16,13 +19,20 @@ export interface Config {
   signup: "open" | "closed";
   unknownEmail: "hide" | "reveal";
   linkTtlSeconds: number;
+  linkPolicy: LinkPolicy;
+  /** Digits of a login code. */
+  codeLength: number;
+  /** How often a code of one attempt may be tried. */
+  codeTries: number;
+  codeInSubject: boolean;
   accessTokenTtlSeconds: number;
   sessionTtlSeconds: number;
   mailFrom: { name: string; email: EmailAddress };
   mailProviders: MailProvider[];
   resendApiKey: string;
   signingKeys: SigningKeys;
-  pepper: string;
+  /** The HMAC key of what is stored but could be guessed. */
+  pepper: CryptoKey;
 }
 
 export type MailProvider = "mailbox" | "resend";
@@ -55,6 +65,12 @@ export async function parseConfig(env: Env): Promise<Config> {
     }
   };
 
+  const readKeys = () =>
+    read("SIGNING_KEYS", parseSigningKeys)?.catch((error: Error) => {
+      problems.push(`SIGNING_KEYS: ${error.message}`);
+      return undefined as never;
+    });
+
   const publicUrl = read("PUBLIC_URL", parsePublicUrl) ?? "http://localhost";
   const page = (text: string) => parsePage(text, publicUrl);
   const redirectRules = read("ALLOWED_REDIRECTS", (text) => parseRules(text, publicUrl)) ?? [];
@@ -72,17 +88,23 @@ export async function parseConfig(env: Env): Promise<Config> {
     signup: read("SIGNUP", oneOf("open", "closed"), "open"),
     unknownEmail: read("UNKNOWN_EMAIL", oneOf("hide", "reveal"), "hide"),
     linkTtlSeconds: read("LINK_TTL", duration("1m", "1d"), "15m"),
+    linkPolicy: read("LINK_POLICY", oneOf("confirm", "same-browser", "direct"), "confirm"),
+    codeLength: read("CODE_LENGTH", wholeNumber(6, 12), "8"),
+    codeTries: read("CODE_TRIES", wholeNumber(1, 20), "5"),
+    codeInSubject: read("CODE_IN_SUBJECT", oneOf("true", "false"), "false") === "true",
     accessTokenTtlSeconds: read("ACCESS_TOKEN_TTL", duration("1m", "1d"), "1h"),
     sessionTtlSeconds: read("SESSION_TTL", duration("1h", "400d"), "60d"),
     mailFrom: read("MAIL_FROM", parseSender),
     mailProviders,
     resendApiKey: mailProviders.includes("resend") ? read("RESEND_API_KEY", String) : "",
-    pepper: read("PEPPER", parsePepper),
-    signingKeys: await read("SIGNING_KEYS", parseSigningKeys)?.catch((error: Error) => {
-      problems.push(`SIGNING_KEYS: ${error.message}`);
-      return undefined as never;
-    }),
+    pepper: await read("PEPPER", parsePepper),
+    signingKeys: await readKeys(),
   };
+  const likelihood = config.codeTries / 10 ** config.codeLength;
+  if (likelihood > MOST_LIKELY_GUESS)
+    problems.push(
+      `CODE_LENGTH, CODE_TRIES: ${config.codeTries} tries at ${config.codeLength} digits let a guesser win more often than 1 in 1,000,000`,
+    );
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -93,6 +115,15 @@ const oneOf =
     const option = options.find((candidate) => candidate === text);
     if (option === undefined) throw new Error(`"${text}" is not one of ${options.join(", ")}`);
     return option;
+  };
+
+const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(number >= least && number <= most))
+      throw new Error(`"${text}" is not a whole number from ${least} to ${most}`);
+    return number;
   };
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86400 };
@@ -171,9 +202,9 @@ function parseProviders(text: string, publicUrl: string): MailProvider[] {
   return providers;
 }
 
-function parsePepper(text: string): string {
+function parsePepper(text: string): Promise<CryptoKey> {
   if (text.length < 32) throw new Error("must be at least 32 random characters");
   if (new Set(text).size < 12 || /change.?me|placeholder|example|default|password|secret/i.test(text))
     throw new Error("is no random secret");
-  return text;
+  return importHmacKey(text);
 }

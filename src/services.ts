@@ -6,6 +6,7 @@ import type { Mailer } from "./mail/mailer";
 import { createMailbox, type Mailbox } from "./mail/providers/mailbox";
 import { createResend } from "./mail/providers/resend";
 import { type Attempts, createAttempts } from "./store/attempts";
+import { type Counters, createCounters } from "./store/counters";
 import { createSessions, type Sessions } from "./store/sessions";
 import { createUsers, type Users } from "./store/users";
 import { type AccessTokens, createAccessTokens } from "./tokens/access-tokens";
@@ -16,6 +17,7 @@ export interface SharedServices {
   attempts: Attempts;
   users: Users;
   sessions: Sessions;
+  counters: Counters;
   accessTokens: AccessTokens;
   mailer: Mailer;
   /** Only where MAIL_PROVIDERS has it: in development. */
@@ -41,6 +43,7 @@ export function createServices(env: Env, config: Config): SharedServices {
     attempts: createAttempts(env.ATTEMPTS),
     users: createUsers(env.DB),
     sessions: createSessions(env.DB),
+    counters: createCounters(env.DB),
     accessTokens: createAccessTokens(config.publicUrl, config.signingKeys),
     mailer: createFailover(config.mailProviders.map((name) => mailers[name]())),
     mailbox,

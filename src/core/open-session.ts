@@ -7,6 +7,7 @@ import { redirectOrigin } from "./redirect-rule";
 
 /** A person signed in; times in Unix seconds. */
 export interface SignedIn {
+  attemptId: string;
   user: User;
   accessToken: string;
   accessTokenExpiresAt: number;
@@ -21,6 +22,7 @@ export async function openSession(
   services: Services,
   attempt: Attempt & { id: string },
   now: number,
+  releasedCounter?: string,
 ): Promise<SignedIn> {
   const { config, sessions, attempts, accessTokens, log } = services;
   const id = crypto.randomUUID();
@@ -34,6 +36,7 @@ export async function openSession(
     refreshTokenHash: await sha256(refreshToken),
     now,
     expiresAt: now + config.sessionTtlSeconds,
+    releasedCounter,
     newUserId: config.signup === "open" ? crypto.randomUUID() : null,
   });
   if (user === "used") throw new LatchkeyError("link_expired", "used");
@@ -51,5 +54,11 @@ export async function openSession(
     iat: now,
     exp: accessTokenExpiresAt,
   };
-  return { user, accessToken: await accessTokens.issue(claims), accessTokenExpiresAt, refreshToken };
+  return {
+    attemptId: attempt.id,
+    user,
+    accessToken: await accessTokens.issue(claims),
+    accessTokenExpiresAt,
+    refreshToken,
+  };
 }

@@ -6,6 +6,7 @@ import { signInEmail } from "../mail/sign-in-email";
 import type { Services } from "../services";
 import type { Attempt } from "../store/attempts";
 import type { EmailAddress } from "../store/users";
+import { codeHash, newLoginCode, spacedCode } from "./login-code";
 import { loginLink } from "./login-link";
 import type { RedirectUri } from "./redirect-rule";
 
@@ -16,54 +17,67 @@ export interface StartLoginInput {
   contract: "redirect" | "exchange";
   /** The language of the mail. */
   locale: Locale;
+  /** What the confirm page says of whoever asks. */
+  askedFrom: Attempt["askedFrom"];
 }
 
 export interface StartedLogin {
   attemptId: string;
+  /** For the browser that asks, and nobody else. */
+  verifier: string;
 }
 
 /**
- * Begins a login attempt and mails its link. Where sign-up is closed, known and unknown addresses take the same way:
- * the attempt is stored for both, and only after the answer a mail goes to the known one.
+ * Begins a login attempt and mails its link and code. Where sign-up is closed, known and unknown addresses take the
+ * same way: the attempt is stored for both, and only after the answer a mail goes to the known one.
  * @throws {LatchkeyError} `mail_failed`, with the attempt taken back; `unknown_email` where that may be revealed;
  *   `unavailable`
  */
 export async function startLogin(services: Services, input: StartLoginInput): Promise<StartedLogin> {
   const { config, attempts, users, log } = services;
-  const { email, redirectUri } = input;
+  const { email, redirectUri, askedFrom } = input;
   const now = nowSeconds();
   const known = config.signup === "open" || (await users.isKnown(email));
   const quiet = config.signup === "closed" && config.unknownEmail === "hide";
   if (!known && !quiet) throw new LatchkeyError("unknown_email", "sign-up is closed");
 
   const token = randomToken();
+  const verifier = randomToken();
+  const code = newLoginCode(config.codeLength);
   const attemptId = await sha256(token);
-  const attempt: Attempt = { email, redirectUri, expiresAt: now + config.linkTtlSeconds };
+  const attempt: Attempt = {
+    email,
+    redirectUri,
+    expiresAt: now + config.linkTtlSeconds,
+    verifierHash: await sha256(verifier),
+    codeHash: await codeHash(config.pepper, attemptId, code),
+    askedFrom,
+  };
   await attempts.put(attemptId, attempt, now);
   log.info("login.started", { attemptId });
 
-  const send = () => sendLink(services, input, attemptId, token);
+  const send = () => sendMail(services, input, { attemptId, token, code });
   if (!quiet) await send();
   else if (known) services.afterAnswer("login.mail", send);
-  return { attemptId };
+  return { attemptId, verifier };
 }
 
-async function sendLink(
+async function sendMail(
   services: Services,
   input: StartLoginInput,
-  attemptId: string,
-  token: string,
+  { attemptId, token, code }: { attemptId: string; token: string; code: string },
 ): Promise<void> {
   const { config, mailer, log } = services;
   try {
     const to = input.email.address;
-    const { appName, linkTtlSeconds: ttlSeconds } = config;
     const message = signInEmail({
       locale: input.locale,
-      appName,
+      appName: config.appName,
       to,
       link: loginLink(config, input, token),
-      ttlSeconds,
+      code: spacedCode(code),
+      codeInSubject: config.codeInSubject,
+      ttlSeconds: config.linkTtlSeconds,
     });
     const from = { name: config.mailFrom.name, address: config.mailFrom.email.address };
     const delivery = await mailer.send({ ...message, to, from, idempotencyKey: attemptId });

@@ -11,3 +11,20 @@ export const isToken = (text: string): boolean => /^[\w-]{43}$/.test(text);
 export async function sha256(text: string): Promise<string> {
   return base64url.encode(new Uint8Array(await crypto.subtle.digest("SHA-256", utf8.encode(text))));
 }
+
+export function importHmacKey(secret: string): Promise<CryptoKey> {
+  return crypto.subtle.importKey("raw", utf8.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+  ]);
+}
+
+/** HMAC-SHA-256 (RFC 2104) as base64url: how a secret that can be guessed is stored. */
+export async function hmac(key: CryptoKey, text: string): Promise<string> {
+  return base64url.encode(new Uint8Array(await crypto.subtle.sign("HMAC", key, utf8.encode(text))));
+}
+
+/** Compares two texts of one length, such as hashes, in a time that does not tell where they differ. */
+export function constantTimeEqual(one: string, other: string): boolean {
+  const [a, b] = [utf8.encode(one), utf8.encode(other)];
+  return a.byteLength === b.byteLength && crypto.subtle.timingSafeEqual(a, b);
+}

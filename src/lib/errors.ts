@@ -3,6 +3,7 @@ export type ErrorCode =
   | "link_expired"
   | "mail_failed"
   | "signup_closed"
+  | "too_many_tries"
   | "unauthorized"
   | "unavailable"
   | "unknown_email"
@@ -13,11 +14,15 @@ export type ErrorCode =
 export class LatchkeyError extends Error {
   override readonly name = "LatchkeyError";
 
+  /** Where waiting helps: for how long. */
+  readonly retryAfterSeconds: number | undefined;
+
   constructor(
     readonly code: ErrorCode,
     readonly reason: string,
-    options?: ErrorOptions,
+    { retryAfterSeconds, ...options }: ErrorOptions & { retryAfterSeconds?: number } = {},
   ) {
     super(`${code}: ${reason}`, options);
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }

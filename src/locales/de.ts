@@ -4,12 +4,15 @@ export const de: Messages = {
   direction: "ltr",
   mail: {
     subject: (app) => `Bei ${app} anmelden`,
+    subjectWithCode: (app, code) => `${code} ist dein Code für ${app}`,
     intro: (app) => `Mit diesem Link meldest du dich bei ${app} an:`,
     button: (app) => `Bei ${app} anmelden`,
     fallback: "Falls der Knopf nicht geht, kopiere diese Adresse in deinen Browser:",
-    validity: (duration) => `Er gilt einmal und ${duration} lang.`,
+    code: "Oder tippe diesen Code dort ein, wo du dich anmelden willst:",
+    validity: (duration) =>
+      `Link und Code gelten einmal, ${duration} lang. Verrate den Code niemandem: Niemand von uns fragt danach.`,
     recipient: (app, address) =>
-      `Diese Mail ging an ${address}, weil sich jemand damit bei ${app} anmelden wollte. Falls du das nicht warst, lass sie liegen: Ohne diesen Link kommt niemand hinein.`,
+      `Diese Mail ging an ${address}, weil sich jemand damit bei ${app} anmelden wollte. Falls du das nicht warst, lass sie liegen: Ohne diese Mail kommt niemand hinein.`,
   },
   home: {
     title: (app) => `${app}: Anmeldung`,
@@ -22,20 +25,43 @@ export const de: Messages = {
   login: {
     title: (app) => `Bei ${app} anmelden`,
     email: "Deine E-Mail-Adresse",
-    submit: "Link zuschicken",
-    hint: "Wir mailen dir einen Link. Du brauchst kein Passwort.",
+    submit: "Mail zuschicken",
+    hint: "Wir mailen dir einen Link und einen Code. Du brauchst kein Passwort.",
   },
-  sent: {
+  code: {
     title: "Schau in deine Mails",
-    body: (address, duration) =>
-      `Wir haben einen Link an ${address} geschickt. Öffne ihn innerhalb von ${duration}; er gilt einmal.`,
+    body: (address) =>
+      `Wir haben eine Mail an ${address} geschickt. Öffne den Link darin, oder tippe hier den Code ein.`,
+    bodyWithoutAddress:
+      "Wir haben dir eine Mail geschickt. Öffne den Link darin, oder tippe hier den Code ein.",
+    label: "Code aus der Mail",
+    submit: "Anmelden",
+    wrong: "Dieser Code stimmt nicht oder gilt nicht mehr. Der aus deiner neuesten Mail gilt.",
+    tooOften: "Das war zu oft für diesen Code. Öffne den Link in der Mail, oder lass dir eine neue schicken.",
+    resend: "Neue Mail schicken",
     again: "Andere Adresse nehmen",
     mailbox: "Zum Entwicklungs-Postfach",
+  },
+  confirm: {
+    title: (app) => `Bei ${app} anmelden?`,
+    account: "Konto",
+    askedFrom: "Angefragt von",
+    unknown: "einem unbekannten Browser",
+    place: (browser, country) => `${browser}, ${country}`,
+    button: (address) => `Als ${address} anmelden`,
+    warning:
+      "Wenn du dich nicht anmelden wolltest oder das nicht deine Adresse ist, schließ diese Seite. Noch ist nichts passiert.",
+  },
+  sameBrowser: {
+    title: "Geh dorthin zurück, wo du angefangen hast",
+    body: "Dieser Link geht nur in dem Browser, der ihn angefordert hat. Geh zu dem Fenster zurück und tippe dort den Code aus der Mail ein.",
+    warning: "Wenn du dich nicht anmelden wolltest, schließ diese Seite. Es ist nichts passiert.",
   },
   linkError: {
     title: "Dieser Link gilt nicht mehr",
     body: "Er ist abgelaufen oder wurde schon benutzt. Ein neuer ist gleich da.",
     submit: "Neuen Link zuschicken",
+    back: "Zurück zur Anwendung",
   },
   error: {
     notFound: { title: "Hier ist nichts", body: "Vielleicht ist die Adresse vertippt." },

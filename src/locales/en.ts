@@ -3,12 +3,15 @@ export const en = {
   direction: "ltr",
   mail: {
     subject: (app: string) => `Sign in to ${app}`,
+    subjectWithCode: (app: string, code: string) => `${code} is your code for ${app}`,
     intro: (app: string) => `Open this link to sign in to ${app}:`,
     button: (app: string) => `Sign in to ${app}`,
     fallback: "If the button does not work, copy this address into your browser:",
-    validity: (duration: string) => `It works once, for ${duration}.`,
+    code: "Or type this code where you asked to sign in:",
+    validity: (duration: string) =>
+      `Link and code work once, for ${duration}. Never tell anybody the code: nobody of us will ask for it.`,
     recipient: (app: string, address: string) =>
-      `This mail was sent to ${address}, because somebody asked to sign in to ${app} with it. If that was not you, leave it: without this link nobody gets in.`,
+      `This mail was sent to ${address}, because somebody asked to sign in to ${app} with it. If that was not you, leave it: without this mail nobody gets in.`,
   },
   home: {
     title: (app: string) => `${app}: sign in`,
@@ -21,20 +24,41 @@ export const en = {
   login: {
     title: (app: string) => `Sign in to ${app}`,
     email: "Your email address",
-    submit: "Send me a link",
-    hint: "We mail you a link. No password needed.",
+    submit: "Send me a mail",
+    hint: "We mail you a link and a code. No password needed.",
   },
-  sent: {
+  code: {
     title: "Look in your mail",
-    body: (address: string, duration: string) =>
-      `We sent a link to ${address}. Open it within ${duration} to sign in; it works once.`,
+    body: (address: string) => `We sent a mail to ${address}. Open the link in it, or type its code here.`,
+    bodyWithoutAddress: "We sent you a mail. Open the link in it, or type its code here.",
+    label: "Code from the mail",
+    submit: "Sign in",
+    wrong: "This code is not right, or not good any more. The one in your newest mail is.",
+    tooOften: "That was too often for this code. Open the link in the mail, or ask for a new mail.",
+    resend: "Send a new mail",
     again: "Use another address",
     mailbox: "Open the development mailbox",
+  },
+  confirm: {
+    title: (app: string) => `Sign in to ${app}?`,
+    account: "Account",
+    askedFrom: "Asked from",
+    unknown: "an unknown browser",
+    place: (browser: string, country: string) => `${browser}, ${country}`,
+    button: (address: string) => `Sign in as ${address}`,
+    warning:
+      "If you did not ask to sign in, or this is not your address, close this page. Nothing has happened yet.",
+  },
+  sameBrowser: {
+    title: "Go back to where you began",
+    body: "This link only works in the browser that asked for it. Go back to that window and type the code from the mail there.",
+    warning: "If you did not ask to sign in, close this page. Nothing has happened.",
   },
   linkError: {
     title: "This link does not work any more",
     body: "It has expired or was already used. A new one takes a moment.",
     submit: "Send me a new link",
+    back: "Back to the application",
   },
   error: {
     notFound: { title: "There is nothing here", body: "The address may be mistyped." },

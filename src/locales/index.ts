@@ -11,6 +11,10 @@ export const DEFAULT_LOCALE: Locale = "en";
 
 export const messagesOf = (locale: Locale): Messages => LANGUAGES[locale];
 
+/** A country by its ISO 3166 code: "Germany", "Allemagne". */
+export const countryInWords = (code: string, locale: Locale): string =>
+  new Intl.DisplayNames(locale, { type: "region" }).of(code) ?? code;
+
 const UNITS = [
   ["day", 86400],
   ["hour", 3600],

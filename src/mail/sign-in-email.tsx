@@ -5,23 +5,28 @@ interface SignInEmail {
   appName: string;
   to: string;
   link: string;
+  /** As it is read: `1234 5678`. */
+  code: string;
+  codeInSubject: boolean;
   ttlSeconds: number;
 }
 
-/** The mail that carries the login link, as text and as HTML from the same words. */
+/** The mail that carries link and code, as text and as HTML from the same words. */
 export function signInEmail(props: SignInEmail): { subject: string; text: string; html: string } {
-  const { locale, appName, to, link, ttlSeconds } = props;
+  const { locale, appName, to, link, code, codeInSubject, ttlSeconds } = props;
   const { mail } = messagesOf(locale);
   const validity = mail.validity(durationInWords(ttlSeconds, locale));
-  const text = [mail.intro(appName), link, validity, mail.recipient(appName, to)].join("\n\n");
+  const text = [mail.intro(appName), link, mail.code, code, validity, mail.recipient(appName, to)].join(
+    "\n\n",
+  );
   return {
-    subject: mail.subject(appName),
+    subject: codeInSubject ? mail.subjectWithCode(appName, code) : mail.subject(appName),
     text: `${text}\n`,
     html: `<!doctype html>${<Html {...props} validity={validity} />}`,
   };
 }
 
-const Html = ({ locale, appName, to, link, validity }: SignInEmail & { validity: string }) => {
+const Html = ({ locale, appName, to, link, code, validity }: SignInEmail & { validity: string }) => {
   const { mail, direction } = messagesOf(locale);
   return (
     <html lang={locale} dir={direction}>
@@ -41,6 +46,10 @@ const Html = ({ locale, appName, to, link, validity }: SignInEmail & { validity:
             >
               {mail.button(appName)}
             </a>
+          </p>
+          <p style="margin:0 0 8px">{mail.code}</p>
+          <p style="margin:0 0 24px;font:600 32px/1.25 ui-monospace,Menlo,Consolas,monospace;letter-spacing:2px;white-space:nowrap">
+            {code}
           </p>
           <p style="margin:0 0 24px">{validity}</p>
           <p style="margin:0 0 4px;font-size:14px;opacity:.75">{mail.fallback}</p>

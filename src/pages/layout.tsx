@@ -5,11 +5,13 @@ interface LayoutProps {
   locale: Locale;
   title: string;
   wide?: boolean;
+  /** A script of this origin, without which the page works, too. */
+  script?: string;
   children: Child;
 }
 
-/** The frame of every page: one column, one stylesheet, no script. */
-export const Layout = ({ locale, title, wide, children }: LayoutProps) => (
+/** The frame of every page: one column, one stylesheet. */
+export const Layout = ({ locale, title, wide, script, children }: LayoutProps) => (
   <html lang={locale} dir={messagesOf(locale).direction}>
     <head>
       <meta charset="utf-8" />
@@ -19,6 +21,7 @@ export const Layout = ({ locale, title, wide, children }: LayoutProps) => (
       <title>{title}</title>
       <link rel="icon" href="data:," />
       <link rel="stylesheet" href="/style.css" />
+      {script && <script src={script} defer />}
     </head>
     <body>
       <main class={wide ? "wide" : undefined}>{children}</main>

@@ -40,6 +40,15 @@ button, .button {
   text-align: center; text-decoration: none; cursor: pointer;
   color: var(--on-accent); background: var(--accent); border: 0; border-radius: 8px;
 }
+input.code { font: 1.5rem/1.3 ui-monospace, Menlo, Consolas, monospace; letter-spacing: .1em; }
+form.aside { margin: 0 0 12px; }
+button.link {
+  display: inline; width: auto; margin: 0; padding: 0; font-weight: 400;
+  color: var(--accent); background: none; border-radius: 2px; text-decoration: underline;
+}
+dl { margin: 0 0 16px; }
+dt { color: var(--quiet); font-size: .925rem; }
+dd { margin: 0 0 12px; font-weight: 600; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 code { font-size: .9em; }
 table { width: 100%; border-collapse: collapse; font-size: .925rem; }

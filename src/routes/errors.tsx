@@ -11,7 +11,7 @@ import { RequestError } from "./request-error";
 
 interface Answer {
   status: ContentfulStatusCode;
-  body: Record<string, string>;
+  body: Record<string, string | number>;
   headers?: Record<string, string>;
 }
 
@@ -34,6 +34,8 @@ function answerOf(code: ErrorCode, requestId: string): Answer {
         body: { message: "Unauthorized" },
         headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' },
       };
+    case "too_many_tries":
+      return { status: 429, body: { message: "Too many tries" } };
     case "user_gone":
       return { status: 418, body: { message: "I'm a teapot" } };
     case "mail_failed":
@@ -74,6 +76,10 @@ export function explain(error: unknown, c: Context<AppEnv>): Answer {
   if (error instanceof LatchkeyError) {
     const answer = answerOf(error.code, requestId);
     const fields = { code: error.code, reason: error.reason, method, path };
+    if (error.retryAfterSeconds !== undefined) {
+      answer.body.retryAfter = error.retryAfterSeconds;
+      answer.headers = { ...answer.headers, "Retry-After": String(error.retryAfterSeconds) };
+    }
     if (answer.status < 500) log.info("request.refused", fields);
     else log.error("request.failed", { ...fields, error: describeError(error.cause) });
     return answer;
@@ -90,5 +96,5 @@ function errorPage(c: Context<AppEnv>, status: ContentfulStatusCode, headers?: R
   const locale = localeOf(c);
   const { error } = messagesOf(locale);
   const { title, body } = status === 404 ? error.notFound : status < 500 ? error.badRequest : error.failed;
-  return renderPage(c, <MessagePage locale={locale} title={title} body={body} />, status, headers);
+  return renderPage(c, <MessagePage locale={locale} title={title} body={body} />, { status, headers });
 }

@@ -3,7 +3,8 @@ import { startLogin } from "../core/start-login";
 import { LatchkeyError } from "../lib/errors";
 import { messagesOf } from "../locales";
 import { LoginPage } from "../pages/login-page";
-import { SentPage } from "../pages/sent-page";
+import { askedFrom } from "./asked-from";
+import { rememberAttempt } from "./attempt-cookies";
 import { type AppEnv, localeOf } from "./context";
 import { explain, handlePageError } from "./errors";
 import { readForm, readQuery } from "./input";
@@ -25,15 +26,17 @@ export const login = new Hono<AppEnv>()
   .post("/", sameOrigin, async (c) => {
     const { services } = c.var;
     const { email, redirect_uri: redirectUri } = await readForm(c, LoginForm(services.config));
-    const locale = localeOf(c);
-    await startLogin(services, { email, redirectUri, contract: "redirect", locale });
-    const props = {
-      address: email.address,
-      ttlSeconds: services.config.linkTtlSeconds,
-      loginUrl: `/login?${new URLSearchParams({ redirect_uri: redirectUri })}`,
-      mailbox: services.mailbox !== null,
-    };
-    return renderPage(c, <SentPage locale={locale} {...props} />);
+    const request = {
+      email,
+      redirectUri,
+      contract: "redirect",
+      locale: localeOf(c),
+      askedFrom: askedFrom(c),
+    } as const;
+    const started = await startLogin(services, request);
+    rememberAttempt(c, started, email.address);
+    const query = new URLSearchParams({ attempt: started.attemptId, redirect_uri: redirectUri });
+    return c.redirect(`/login/code?${query}`, 303);
   })
   .onError(async (error, c) => (await tryAgain(error, c)) ?? handlePageError(error, c));
 
@@ -41,18 +44,21 @@ export const login = new Hono<AppEnv>()
 async function tryAgain(error: unknown, c: Context<AppEnv>): Promise<Response | null> {
   const locale = localeOf(c);
   const { fields, error: texts } = messagesOf(locale);
+  const byCode: Record<string, string> = { mail_failed: texts.mailFailed, unknown_email: texts.unknownEmail };
   const message =
     error instanceof RequestError
       ? fields[error.body.email ?? ""]
-      : error instanceof LatchkeyError &&
-        { mail_failed: texts.mailFailed, unknown_email: texts.unknownEmail }[error.code as string];
+      : error instanceof LatchkeyError && byCode[error.code];
   if (!message) return null;
   const { email, redirect_uri } = await c.req.parseBody();
   const { status, headers } = explain(error, c);
+  const { appName } = c.var.services.config;
   const props = {
-    appName: c.var.services.config.appName,
+    locale,
+    appName,
     redirectUri: String(redirect_uri),
     email: String(email ?? ""),
+    error: message,
   };
-  return renderPage(c, <LoginPage locale={locale} {...props} error={message} />, status, headers);
+  return renderPage(c, <LoginPage {...props} />, { status, headers });
 }

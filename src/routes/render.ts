@@ -3,12 +3,35 @@ import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
-/** Answers with a page; the headers that guard it are those of every answer, set in `app.ts`. */
+interface PageOptions {
+  status?: ContentfulStatusCode;
+  headers?: Record<string, string>;
+  /** Where the answer to the page's form sends the person: browsers hold form-action against redirects, too. */
+  formsLeadTo?: string;
+  /** Whether the page runs scripts of this origin. */
+  scripts?: boolean;
+}
+
+/** Answers with a page that loads nothing from elsewhere, runs no inline script or style, and is framed by nobody. */
 export function renderPage(
   c: Context,
   page: HtmlEscapedString | Promise<HtmlEscapedString>,
-  status: ContentfulStatusCode = 200,
-  headers?: Record<string, string>,
+  { status = 200, headers, formsLeadTo, scripts = false }: PageOptions = {},
 ): Response | Promise<Response> {
-  return c.html(html`<!doctype html>${page}`, status, headers);
+  const policy = [
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src data:",
+    ...(scripts ? ["script-src 'self'"] : []),
+    `form-action 'self'${formsLeadTo === undefined ? "" : ` ${sourceOf(formsLeadTo)}`}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join("; ");
+  return c.html(html`<!doctype html>${page}`, status, { "Content-Security-Policy": policy, ...headers });
+}
+
+/** CSP knows origins with a name, and schemes; neither custom schemes nor IPv6 addresses have the former. */
+function sourceOf(uri: string): string {
+  const { origin, protocol, hostname } = new URL(uri);
+  return origin === "null" || hostname.startsWith("[") ? protocol : origin;
 }

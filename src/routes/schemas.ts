@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Config } from "../config";
 import { parseEmail } from "../core/email-address";
+import { digitsOf } from "../core/login-code";
 import { checkRedirect } from "../core/redirect-rule";
 
 const required = (name: string) =>
@@ -47,6 +48,32 @@ export const LoginQuery = (config: Config) => {
 };
 
 export const LoginForm = (config: Config) => v.object({ email, redirect_uri: redirectUri(config) });
+
+/** A token's shape is not checked here: what is no token is as good as an unknown one. */
+const attempt = required("Attempt");
+
+const code = ({ codeLength }: Config) =>
+  v.pipe(
+    required("Code"),
+    v.transform(digitsOf),
+    v.check(
+      (digits) => /^\d+$/.test(digits) && digits.length === codeLength,
+      `Code must have ${codeLength} digits`,
+    ),
+  );
+
+export const CodeQuery = (config: Config) => v.object({ attempt, redirect_uri: redirectUri(config) });
+
+export const CodeForm = (config: Config) =>
+  v.object({ attempt, redirect_uri: redirectUri(config), code: code(config) });
+
+const VerifyToken = v.object({ token: required("Token") });
+
+const VerifyCode = (config: Config) => v.object({ attemptId: required("Attempt id"), code: code(config) });
+
+/** With a token it is the link's, else the code's. */
+export const Verify = (config: Config) =>
+  v.lazy((input) => ((input as { token?: unknown }).token === undefined ? VerifyCode(config) : VerifyToken));
 
 export const StartExchange = v.object({ email });
 

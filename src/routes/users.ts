@@ -1,29 +1,43 @@
 import { Hono } from "hono";
 import { startLogin } from "../core/start-login";
-import { verifyLogin } from "../core/verify-login";
+import { exchangeLink } from "../core/verify-link";
 import { toRfc3339 } from "../lib/clock";
+import { askedFrom } from "./asked-from";
+import { forgetAttempt, rememberAttempt, verifierIn } from "./attempt-cookies";
 import { type AppEnv, localeOf, wantsPage } from "./context";
 import { handleError, handleNotFound } from "./errors";
 import { readJson, readQuery } from "./input";
-import { isLookAhead } from "./look-ahead";
+import { ignoreLookAhead } from "./look-ahead";
 import { StartExchange, VerifyExchange } from "./schemas";
 
-/** The exchange contract: the mailed link leads to the frontend, which exchanges its token here. */
+/**
+ * The exchange contract: the mailed link leads to the frontend, which exchanges its token here. Only where
+ * EXCHANGE_URL says which page that is.
+ */
 export const exchange = new Hono<AppEnv>()
   .post("/", async (c) => {
     const { services } = c.var;
     const { exchangeUrl: redirectUri } = services.config;
     if (redirectUri === null) return handleNotFound(c);
     const { email } = await readJson(c, StartExchange);
-    await startLogin(services, { email, redirectUri, contract: "exchange", locale: localeOf(c) });
-    return c.json({ email: email.address });
+    const request = {
+      email,
+      redirectUri,
+      contract: "exchange",
+      locale: localeOf(c),
+      askedFrom: askedFrom(c),
+    } as const;
+    const started = await startLogin(services, request);
+    rememberAttempt(c, started, email.address);
+    return c.json({ email: email.address }, 200, { "Attempt-Id": started.attemptId });
   })
-  .get("/", async (c) => {
+  .get("/", ignoreLookAhead, async (c) => {
     const { services } = c.var;
     const { exchangeUrl: redirectUri } = services.config;
     if (redirectUri === null) return handleNotFound(c);
-    if (isLookAhead(c)) return c.body(null, 204);
-    const signedIn = await verifyLogin(services, { ...readQuery(c, VerifyExchange), redirectUri });
+    const input = readQuery(c, VerifyExchange);
+    const signedIn = await exchangeLink(services, { ...input, redirectUri, verifierOf: verifierIn(c) });
+    forgetAttempt(c, signedIn.attemptId);
     const { user, accessToken: token, accessTokenExpiresAt } = signedIn;
     return c.json({ ...user, token, expiresAt: toRfc3339(accessTokenExpiresAt) });
   })

@@ -5,6 +5,9 @@ const Attempt = v.object({
   email: v.object({ address: v.string(), key: v.string() }),
   redirectUri: v.string(),
   expiresAt: v.number(),
+  verifierHash: v.string(),
+  codeHash: v.string(),
+  askedFrom: v.object({ browser: v.nullable(v.string()), country: v.nullable(v.string()) }),
 });
 
 /** A login attempt as KV holds it; `expiresAt` in Unix seconds. */

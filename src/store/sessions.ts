@@ -12,6 +12,8 @@ export interface NewSession {
   refreshTokenHash: string;
   now: number;
   expiresAt: number;
+  /** The counter that a right code gives its try back to. */
+  releasedCounter?: string;
   /** The id of the user where the address is new; null where the address must be known. */
   newUserId: string | null;
 }
@@ -49,6 +51,9 @@ export function createSessions(db: D1Database) {
              SELECT ?1, id, ?2 FROM sessions WHERE id = ?3 ON CONFLICT DO NOTHING`,
           )
           .bind(session.refreshTokenHash, session.now, session.id),
+        ...(session.releasedCounter === undefined
+          ? []
+          : [releaseCounter(db, session.releasedCounter, session.id)]),
       ];
       const send = () => runBatch<User & { sessionId: string }>(db, "D1 open session", statements);
       const [[user] = [], [winner] = []] = await send().catch(send);
@@ -73,6 +78,14 @@ export function createSessions(db: D1Database) {
       return { user: { id: row.id, email: row.email, username: row.username }, live: row.live === 1 };
     },
   };
+}
+
+function releaseCounter(db: D1Database, key: string, sessionId: string): D1PreparedStatement {
+  return db
+    .prepare(
+      "UPDATE counters SET count = count - 1 WHERE key = ? AND EXISTS (SELECT 1 FROM sessions WHERE id = ?)",
+    )
+    .bind(key, sessionId);
 }
 
 function upsertUser(db: D1Database, { newUserId, email, now }: NewSession): D1PreparedStatement {

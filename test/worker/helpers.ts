@@ -43,6 +43,10 @@ export function instance(variables: Record<string, unknown> = {}): Instance {
   };
 }
 
+/** The same where a GET consumes, for what is about something else than who may open a link. */
+export const direct = (variables: Record<string, unknown> = {}): Instance =>
+  instance({ LINK_POLICY: "direct", ...variables });
+
 /** The link in a mail's text, as path and query. */
 export function linkIn(mail: MailboxEntry | undefined): string {
   const [link] = /https?:\/\/\S+/.exec(mail?.text ?? "") ?? [];
@@ -55,21 +59,43 @@ export const tokenIn = (link: string): string => {
   return searchParams.get("verification_code") ?? searchParams.get("token") ?? "";
 };
 
-/** Starts a login by the redirect contract: the answer and the mailed link. */
+/** Starts a login by the redirect contract: the answer, the mailed link and code, and the cookies of the browser. */
 export async function startLogin(latchkey: Instance, email: string, redirectUri = REDIRECT_URI) {
   const response = await latchkey.post("/api/passwordless/start", { email, redirectUri });
   const [mail] = await latchkey.mails(email);
-  return { response, mail, link: linkIn(mail), attemptId: response.headers.get("Attempt-Id") ?? "" };
+  const attemptId = response.headers.get("Attempt-Id") ?? "";
+  return { response, mail, link: linkIn(mail), code: codeIn(mail), attemptId, browser: cookiesOf(response) };
 }
+
+/** The header with which a browser sends the cookies back that an answer set. */
+export function cookiesOf(response: Response): { Cookie: string } {
+  return {
+    Cookie: response.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(";")[0])
+      .join("; "),
+  };
+}
+
+/** The code in a mail's text, its digits alone. */
+export function codeIn(mail: MailboxEntry | undefined): string {
+  const [code] = /^\d+ \d+$/m.exec(mail?.text ?? "") ?? [];
+  if (code === undefined) throw new Error("no code in the mail");
+  return code.replace(" ", "");
+}
+
+/** A code of the same length that is not this one. */
+export const wrongCode = (code: string, by = 1): string =>
+  String((Number(code) + by) % 10 ** code.length).padStart(code.length, "0");
 
 /** What a frontend finds behind the # of the address it gets the person back at. */
 export const fragmentOf = (response: Response): URLSearchParams =>
   new URLSearchParams(new URL(response.headers.get("Location") ?? "").hash.slice(1));
 
-/** Signs in by the redirect contract. */
+/** Signs in by the redirect contract, in the browser that asked. */
 export async function signIn(latchkey: Instance, email: string) {
-  const { link, attemptId } = await startLogin(latchkey, email);
-  const fragment = fragmentOf(await latchkey.get(link));
+  const { link, attemptId, browser } = await startLogin(latchkey, email);
+  const fragment = fragmentOf(await latchkey.get(link, browser));
   return {
     accessToken: fragment.get("jwt") ?? "",
     refreshToken: fragment.get("refresh_token") ?? "",
@@ -91,6 +117,6 @@ export async function everythingStored(): Promise<string> {
   return JSON.stringify([rows.map(({ results }) => results), values]);
 }
 
-export async function countOf(table: "users" | "sessions" | "refresh_tokens"): Promise<number> {
+export async function countOf(table: "users" | "sessions" | "refresh_tokens" | "counters"): Promise<number> {
   return (await env.DB.prepare(`SELECT count(*) AS n FROM ${table}`).first<number>("n")) ?? 0;
 }

@@ -14,7 +14,7 @@ export const mailbox = new Hono<AppEnv>()
     const { mailbox } = c.var.services;
     if (mailbox === null) return handleNotFound(c);
     const headers = { "Content-Security-Policy": POLICY };
-    return renderPage(c, <MailboxPage mails={mailbox.list(c.req.query("to"))} />, 200, headers);
+    return renderPage(c, <MailboxPage mails={mailbox.list(c.req.query("to"))} />, { headers });
   })
   .get("/mailbox.json", (c) => {
     const { mailbox } = c.var.services;

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../src/lib/crypto";
 import { createSessions } from "../../../src/store/sessions";
 import { faultyD1, faultyKv } from "../faults";
-import { bearer, countOf, fragmentOf, instance, startLogin } from "../helpers";
+import { bearer, countOf, direct, fragmentOf, startLogin } from "../helpers";
 
-const latchkey = instance();
+const latchkey = direct();
 const newSession = (id: string, attemptId: string) => ({
   id,
   attemptId,
@@ -50,7 +50,7 @@ describe("one attempt opens at most one session", () => {
 
   it("when the answer of the batch is lost: it is sent again, and the person is in", async () => {
     const { link } = await startLogin(latchkey, "ann@example.com");
-    const response = await instance(faultyD1(env, "fails after", 1)).get(link);
+    const response = await direct(faultyD1(env, "fails after", 1)).get(link);
     expect(response.status).toBe(302);
     expect((await latchkey.get("/api/auth_user", bearer(fragmentOf(response).get("jwt") ?? ""))).status).toBe(
       200,
@@ -61,14 +61,14 @@ describe("one attempt opens at most one session", () => {
 
   it("when KV forgets nothing: its delete fails or hangs", async () => {
     const { link, attemptId } = await startLogin(latchkey, "ann@example.com");
-    expect((await instance(faultyKv(env, "delete", "fails before")).get(link)).status).toBe(302);
+    expect((await direct(faultyKv(env, "delete", "fails before")).get(link)).status).toBe(302);
     expect(await env.ATTEMPTS.get(`attempt:${attemptId}`)).not.toBeNull();
     expect((await latchkey.get(link)).status).toBe(400);
     expect(await countOf("sessions")).toBe(1);
   });
 
   it("by either door: exchange and redirect race for one token", async () => {
-    const both = instance({ EXCHANGE_URL: "http://localhost:3000/callback" });
+    const both = direct({ EXCHANGE_URL: "http://localhost:3000/callback" });
     const { link, attemptId } = await startLogin(both, "ann@example.com");
     const token = new URL(link, "http://x").searchParams.get("verification_code") ?? "";
     expect(await sha256(token)).toBe(attemptId);

@@ -2,13 +2,13 @@ import { env, exports } from "cloudflare:workers";
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../../src/config";
-import { countOf, fragmentOf, instance, ORIGIN, startLogin } from "../helpers";
+import { countOf, direct, fragmentOf, ORIGIN, startLogin } from "../helpers";
 
 const worker = exports.default as { fetch(url: string, init?: RequestInit): Promise<Response> };
 
 describe("requests do not touch each other", () => {
   it("100 people who sign in at once each get their own token", async () => {
-    const latchkey = instance();
+    const latchkey = direct();
     const people = Array.from({ length: 100 }, (_, i) => `person${i}@example.com`);
     const started = await Promise.all(people.map((email) => startLogin(latchkey, email)));
     const tokens = await Promise.all(
@@ -41,7 +41,7 @@ describe("requests do not touch each other", () => {
   });
 
   it("one instance's configuration is not another's", async () => {
-    const [open, closed] = [instance(), instance({ SIGNUP: "closed" })];
+    const [open, closed] = [direct(), direct({ SIGNUP: "closed" })];
     await Promise.all([open.get("/healthz"), closed.get("/healthz")]);
     expect((await closed.post("/api/users", { email: "a@example.com", username: "a" })).status).toBe(403);
     expect((await open.post("/api/users", { email: "a@example.com", username: "a" })).status).toBe(201);
@@ -49,7 +49,7 @@ describe("requests do not touch each other", () => {
   });
 
   it("the first requests of a fresh isolate may all come at once", async () => {
-    const fresh = instance({ APP_NAME: "Fresh" });
+    const fresh = direct({ APP_NAME: "Fresh" });
     const answers = await Promise.all(Array.from({ length: 50 }, () => fresh.get("/healthz")));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     expect((await parseConfig(env)).appName).toBe("Latchkey");

@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { faultyD1, faultyKv } from "../faults";
-import { bearer, everythingStored, fragmentOf, instance, startLogin, tokenIn } from "../helpers";
+import { bearer, direct, everythingStored, fragmentOf, startLogin, tokenIn } from "../helpers";
 
-const latchkey = instance();
+const latchkey = direct();
 
 function recordLog() {
   const spies = (["log", "info", "warn", "error", "debug"] as const).map((level) => vi.spyOn(console, level));
@@ -30,10 +30,10 @@ describe("no secret is kept in clear", () => {
     const { link } = await startLogin(latchkey, email);
     const token = tokenIn(link);
     await latchkey.get(link.replace("callback", "elsewhere"));
-    await instance(faultyKv(env, "get", "fails before")).get(link);
-    await instance(faultyKv(env, "get", "answers nonsense")).get(link);
-    await instance(faultyD1(env, "fails before")).get(link);
-    await instance(faultyD1(env, "answers nonsense")).get(link);
+    await direct(faultyKv(env, "get", "fails before")).get(link);
+    await direct(faultyKv(env, "get", "answers nonsense")).get(link);
+    await direct(faultyD1(env, "fails before")).get(link);
+    await direct(faultyD1(env, "answers nonsense")).get(link);
     const fragment = fragmentOf(await latchkey.get(link));
     await latchkey.get(link);
     const jwt = fragment.get("jwt") ?? "";
@@ -62,7 +62,7 @@ describe("no secret is kept in clear", () => {
   it("in the log: whatever a mail provider or a library says", async () => {
     const logged = recordLog();
     const email = "ann.secret@example.com";
-    const real = instance({ MAIL_PROVIDERS: "resend", RESEND_API_KEY: "re_secret_key_0123456789" });
+    const real = direct({ MAIL_PROVIDERS: "resend", RESEND_API_KEY: "re_secret_key_0123456789" });
     const answers = [
       () => Response.json({ name: "validation_error", message: `no mailbox ${email}` }, { status: 422 }),
       () => Response.json({ name: email, message: email }, { status: 500 }),
@@ -82,7 +82,7 @@ describe("no secret is kept in clear", () => {
   it("in an error: a failure of ours tells the caller nothing but the request's id", async () => {
     const { link } = await startLogin(latchkey, "ann@example.com");
     for (const fault of ["fails before", "answers nonsense"] as const) {
-      const response = await instance(faultyD1(env, fault)).get(link);
+      const response = await direct(faultyD1(env, fault)).get(link);
       expect(response.status).toBeGreaterThanOrEqual(500);
       const body = (await response.json()) as Record<string, string>;
       expect(Object.keys(body)).toEqual(["message", "requestId"]);

@@ -4,15 +4,15 @@ import { type Fault, faultyD1, faultyKv } from "../faults";
 import {
   bearer,
   countOf,
+  direct,
   fragmentOf,
   type Instance,
-  instance,
   REDIRECT_URI,
   signIn,
   startLogin,
 } from "../helpers";
 
-const latchkey = instance();
+const latchkey = direct();
 const FAULTS: Fault[] = ["fails before", "fails after", "hangs", "answers nonsense"];
 const start = (broken: Instance) =>
   broken.post("/api/passwordless/start", { email: "ann@example.com", redirectUri: REDIRECT_URI });
@@ -39,7 +39,7 @@ async function expectFailure(request: Promise<Response>) {
 
 describe("where KV fails", () => {
   it.each(FAULTS.slice(0, 3))("on storing the attempt (%s), no mail goes out", async (fault) => {
-    const broken = instance(faultyKv(env, "put", fault));
+    const broken = direct(faultyKv(env, "put", fault));
     await expectFailure(start(broken));
     expect(await broken.mails()).toEqual([]);
   });
@@ -48,7 +48,7 @@ describe("where KV fails", () => {
     "on reading the attempt (%s), nothing is consumed and the link works later",
     async (fault) => {
       const { link } = await startLogin(latchkey, "ann@example.com");
-      await expectFailure(instance(faultyKv(env, "get", fault)).get(link));
+      await expectFailure(direct(faultyKv(env, "get", fault)).get(link));
       expect(await countOf("sessions")).toBe(0);
       expect((await latchkey.get(link)).status).toBe(302);
     },
@@ -71,7 +71,7 @@ describe("where D1 fails", () => {
     "on opening the session (%s), nothing is half done and the link works later",
     async (fault) => {
       const { link } = await startLogin(latchkey, "ann@example.com");
-      await expectFailure(instance(faultyD1(env, fault)).get(link));
+      await expectFailure(direct(faultyD1(env, fault)).get(link));
       expect([await countOf("users"), await countOf("sessions"), await countOf("refresh_tokens")]).toEqual([
         0, 0, 0,
       ]);
@@ -81,7 +81,7 @@ describe("where D1 fails", () => {
 
   it("for good after the session was opened, nobody holds a token of it, and a new link works", async () => {
     const { link } = await startLogin(latchkey, "ann@example.com");
-    await expectFailure(instance(faultyD1(env, "fails after")).get(link));
+    await expectFailure(direct(faultyD1(env, "fails after")).get(link));
     expect((await latchkey.get(link)).status).toBe(400);
     const { accessToken } = await signIn(latchkey, "ann@example.com");
     expect((await latchkey.get("/api/auth_user", bearer(accessToken))).status).toBe(200);
@@ -92,7 +92,7 @@ describe("where D1 fails", () => {
     async (fault) => {
       const { accessToken } = await signIn(latchkey, "ann@example.com");
       const response = await inTheEnd(
-        instance(faultyD1(env, fault)).get("/api/auth_user", bearer(accessToken)),
+        direct(faultyD1(env, fault)).get("/api/auth_user", bearer(accessToken)),
       );
       expect(response.status).toBeGreaterThanOrEqual(400);
       expect((await latchkey.get("/api/auth_user", bearer(accessToken))).status).toBe(200);
@@ -102,7 +102,7 @@ describe("where D1 fails", () => {
   it.each(["fails before", "hangs", "answers nonsense"] as const)(
     "on creating a user (%s), there is none",
     async (fault) => {
-      const broken = instance(faultyD1(env, fault));
+      const broken = direct(faultyD1(env, fault));
       await expectFailure(broken.post("/api/users", { email: "ann@example.com", username: "ann" }));
       expect(await countOf("users")).toBe(0);
     },
@@ -111,7 +111,7 @@ describe("where D1 fails", () => {
   it.each(["fails before", "hangs"] as const)(
     "on looking for a known user (%s), no mail goes out",
     async (fault) => {
-      const broken = instance({ SIGNUP: "closed", ...faultyD1(env, fault) });
+      const broken = direct({ SIGNUP: "closed", ...faultyD1(env, fault) });
       await expectFailure(start(broken));
       expect((await env.ATTEMPTS.list()).keys).toEqual([]);
     },
@@ -119,7 +119,7 @@ describe("where D1 fails", () => {
 });
 
 describe("where the mail API fails", () => {
-  const real = instance({ MAIL_PROVIDERS: "resend", RESEND_API_KEY: "re_1" });
+  const real = direct({ MAIL_PROVIDERS: "resend", RESEND_API_KEY: "re_1" });
   const untilAborted = (_: unknown, init?: RequestInit) =>
     new Promise<Response>((_resolve, reject) => {
       init?.signal?.addEventListener("abort", () => reject(init.signal?.reason));
@@ -164,7 +164,7 @@ describe("where the mail API fails", () => {
   it("and sign-up is closed, the answer is the same as ever and the attempt is taken back", async () => {
     await latchkey.post("/api/users", { email: "ann@example.com", username: "ann" });
     vi.spyOn(globalThis, "fetch").mockResolvedValueOnce(new Response(null, { status: 500 }));
-    const closed = instance({ SIGNUP: "closed", MAIL_PROVIDERS: "resend", RESEND_API_KEY: "re_1" });
+    const closed = direct({ SIGNUP: "closed", MAIL_PROVIDERS: "resend", RESEND_API_KEY: "re_1" });
     expect((await start(closed)).status).toBe(204);
     expect((await env.ATTEMPTS.list()).keys).toEqual([]);
   });

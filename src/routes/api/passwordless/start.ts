@@ -1,5 +1,7 @@
 import { Hono } from "hono";
 import { startLogin } from "../../../core/start-login";
+import { askedFrom } from "../../asked-from";
+import { rememberAttempt } from "../../attempt-cookies";
 import { type AppEnv, localeOf } from "../../context";
 import { readJson } from "../../input";
 import { StartLogin } from "../../schemas";
@@ -7,6 +9,8 @@ import { StartLogin } from "../../schemas";
 export const start = new Hono<AppEnv>().post("/", async (c) => {
   const { services } = c.var;
   const input = await readJson(c, StartLogin(services.config));
-  const { attemptId } = await startLogin(services, { ...input, contract: "redirect", locale: localeOf(c) });
-  return c.body(null, 204, { "Attempt-Id": attemptId });
+  const request = { ...input, contract: "redirect", locale: localeOf(c), askedFrom: askedFrom(c) } as const;
+  const started = await startLogin(services, request);
+  rememberAttempt(c, started, input.email.address);
+  return c.body(null, 204, { "Attempt-Id": started.attemptId });
 });

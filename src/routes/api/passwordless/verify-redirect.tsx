@@ -1,45 +1,54 @@
 import { type Context, Hono } from "hono";
-import type { SignedIn } from "../../../core/open-session";
-import { verifyLogin } from "../../../core/verify-login";
-import { toRfc3339 } from "../../../lib/clock";
+import type { Gesture } from "../../../core/link-policy";
+import { verifyLink } from "../../../core/verify-link";
+import { sha256 } from "../../../lib/crypto";
 import { LatchkeyError } from "../../../lib/errors";
+import { ConfirmPage } from "../../../pages/confirm-page";
 import { LinkErrorPage } from "../../../pages/link-error-page";
+import { SameBrowserPage } from "../../../pages/same-browser-page";
+import { rememberedAddress, verifierIn } from "../../attempt-cookies";
+import { backToFrontend } from "../../back-to-frontend";
 import { type AppEnv, localeOf, wantsPage } from "../../context";
 import { explain, handlePageError } from "../../errors";
 import { readQuery } from "../../input";
-import { isLookAhead } from "../../look-ahead";
+import { ignoreLookAhead } from "../../look-ahead";
 import { renderPage } from "../../render";
 import { sameOrigin } from "../../same-origin";
 import { VerifyRedirect } from "../../schemas";
 
-const consume = async (c: Context<AppEnv>): Promise<Response> => {
+/** Where the mailed link leads, and the button of the confirm page. */
+export const verifyRedirect = new Hono<AppEnv>()
+  .get("/", ignoreLookAhead, (c) => verify(c, "open"))
+  .post("/", sameOrigin, (c) => verify(c, "submit"))
+  .onError(handleLinkError);
+
+async function verify(c: Context<AppEnv>, gesture: Gesture): Promise<Response> {
   const { services } = c.var;
   const { verification_code: token, redirect_uri: redirectUri } = readQuery(
     c,
     VerifyRedirect(services.config),
   );
-  const signedIn = await verifyLogin(services, { token, redirectUri });
-  return c.redirect(withFragment(redirectUri, signedIn));
-};
+  const verified = await verifyLink(services, { token, redirectUri, gesture, verifierOf: verifierIn(c) });
+  const locale = localeOf(c);
+  switch (verified.verdict) {
+    case "consume":
+      return backToFrontend(c, redirectUri, verified.signedIn);
+    case "ask to confirm": {
+      const { email, askedFrom } = verified.attempt;
+      const props = { locale, appName: services.config.appName, address: email.address, askedFrom };
+      return renderPage(c, <ConfirmPage {...props} />, { formsLeadTo: redirectUri });
+    }
+    case "ask for the code":
+      return renderPage(c, <SameBrowserPage locale={locale} />);
+  }
+}
 
 /** A person whose link fails meets a page with the next step on it; a program gets JSON. */
-const handleLinkError = (error: unknown, c: Context<AppEnv>) => {
+async function handleLinkError(error: unknown, c: Context<AppEnv>): Promise<Response> {
   if (!(error instanceof LatchkeyError && error.code === "link_expired" && wantsPage(c)))
     return handlePageError(error, c);
-  const { status } = explain(error, c);
-  const { redirect_uri: redirectUri } = readQuery(c, VerifyRedirect(c.var.services.config));
-  return renderPage(c, <LinkErrorPage locale={localeOf(c)} redirectUri={redirectUri} />, status);
-};
-
-export const verifyRedirect = new Hono<AppEnv>()
-  .get("/", (c) => (isLookAhead(c) ? new Response(null, { status: 204 }) : consume(c)))
-  .post("/", sameOrigin, consume)
-  .onError(handleLinkError);
-
-function withFragment(
-  redirectUri: string,
-  { accessToken, accessTokenExpiresAt, refreshToken }: SignedIn,
-): string {
-  const expires_at = toRfc3339(accessTokenExpiresAt);
-  return `${redirectUri}#${new URLSearchParams({ jwt: accessToken, expires_at, refresh_token: refreshToken })}`;
+  const { verification_code, redirect_uri } = readQuery(c, VerifyRedirect(c.var.services.config));
+  const email = rememberedAddress(c, await sha256(verification_code));
+  const page = <LinkErrorPage locale={localeOf(c)} redirectUri={redirect_uri} email={email} />;
+  return renderPage(c, page, { status: explain(error, c).status });
 }

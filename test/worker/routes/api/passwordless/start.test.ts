@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../../../src/lib/crypto";
-import { countOf, instance, REDIRECT_URI, startLogin, tokenIn } from "../../../helpers";
+import { countOf, direct, REDIRECT_URI, startLogin, tokenIn } from "../../../helpers";
 
-const latchkey = instance();
+const latchkey = direct();
 const start = (body: unknown, headers?: Record<string, string>) =>
   latchkey.post("/api/passwordless/start", body, headers);
 
@@ -27,7 +27,7 @@ describe("POST /api/passwordless/start", () => {
 
   it("writes a mail that names the app, the address, how long the link lives, and that it works once", async () => {
     const { mail, link } = await startLogin(
-      instance({ APP_NAME: "Acme & Sons", LINK_TTL: "1h" }),
+      direct({ APP_NAME: "Acme & Sons", LINK_TTL: "1h" }),
       "ann@example.com",
     );
     expect(mail?.subject).toBe("Sign in to Acme & Sons");
@@ -93,7 +93,7 @@ describe("POST /api/passwordless/start", () => {
 });
 
 describe("where sign-up is closed", () => {
-  const closed = instance({ SIGNUP: "closed" });
+  const closed = direct({ SIGNUP: "closed" });
 
   it("answers a known and an unknown address alike, and mails the known one alone", async () => {
     await latchkey.post("/api/users", { email: "known@example.com", username: "known" });
@@ -101,7 +101,7 @@ describe("where sign-up is closed", () => {
       const response = await closed.post("/api/passwordless/start", { email, redirectUri: REDIRECT_URI });
       const headers = [...response.headers].map(([name, value]) => [
         name,
-        name === "attempt-id" ? value.length : value,
+        value.replace(/(__Host-verifier-)?[\w-]{43}(?=[=.;]|$)/g, "$1<43>").replace(/(un)?known/g, "<who>"),
       ]);
       return [response.status, await response.text(), headers];
     };
@@ -123,7 +123,7 @@ describe("where sign-up is closed", () => {
   });
 
   it("says so where UNKNOWN_EMAIL=reveal", async () => {
-    const open = instance({ SIGNUP: "closed", UNKNOWN_EMAIL: "reveal" });
+    const open = direct({ SIGNUP: "closed", UNKNOWN_EMAIL: "reveal" });
     const response = await open.post("/api/passwordless/start", {
       email: "unknown@example.com",
       redirectUri: REDIRECT_URI,

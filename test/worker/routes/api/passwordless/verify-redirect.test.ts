@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { decodeJwt } from "jose";
 import { describe, expect, it, vi } from "vitest";
-import { countOf, fragmentOf, instance, ORIGIN, REDIRECT_URI, startLogin } from "../../../helpers";
+import { countOf, direct, fragmentOf, ORIGIN, REDIRECT_URI, startLogin } from "../../../helpers";
 
-const latchkey = instance();
+const latchkey = direct();
 const PATH = "/api/passwordless/verify_redirect";
 const TOKEN = "a".repeat(43);
 const expired = { message: "Link expired or already used" };
@@ -118,7 +118,7 @@ describe("GET /api/passwordless/verify_redirect", () => {
 
   it("refuses a redirect URI that has left the allow-list since the start", async () => {
     const { link } = await startLogin(latchkey, "ann@example.com");
-    const response = await instance({ ALLOWED_REDIRECTS: "https://app.example.com/" }).get(link);
+    const response = await direct({ ALLOWED_REDIRECTS: "https://app.example.com/" }).get(link);
     expect(response.status).toBe(422);
     expect(await countOf("sessions")).toBe(0);
   });

@@ -1,0 +1,50 @@
+import { nowSeconds } from "../lib/clock";
+import { hmac } from "../lib/crypto";
+import { LatchkeyError } from "../lib/errors";
+import type { Services } from "../services";
+import { findAttempt, isSameBrowser } from "./login-attempt";
+import { isCode } from "./login-code";
+import { openSession, type SignedIn } from "./open-session";
+import type { RedirectUri } from "./redirect-rule";
+
+/** Wrong codes for one address, whatever the attempts: then its codes rest for the remainder of the hour. */
+const ADDRESS_LIMIT = { limit: 10, seconds: 3600 };
+
+export interface VerifyCodeInput {
+  attemptId: string;
+  /** The digits alone. */
+  code: string;
+  /** What the browser holds for the attempt of this id, if it is the one that asked. */
+  verifierOf(attemptId: string): string | undefined;
+  /** Where given, it must be the one that the attempt began with. */
+  redirectUri?: RedirectUri;
+}
+
+/**
+ * Consumes a login attempt by the code that somebody typed. The try is counted in D1 before the code is compared, so
+ * that no number of parallel guesses gets one compare more than allowed.
+ * @throws {LatchkeyError} `link_expired`, whether the code is wrong, used, expired or its attempt unknown;
+ *   `too_many_tries`; `unavailable`
+ */
+export async function verifyCode(services: Services, input: VerifyCodeInput): Promise<SignedIn> {
+  const { config, counters } = services;
+  const { attemptId, code, redirectUri } = input;
+  const now = nowSeconds();
+  const attempt = await findAttempt(services, attemptId, now);
+  if (redirectUri !== undefined && redirectUri !== attempt.redirectUri)
+    throw new LatchkeyError("link_expired", "not the redirect URI of the start");
+  if (config.linkPolicy === "same-browser" && !(await isSameBrowser(attempt, input.verifierOf(attemptId))))
+    throw new LatchkeyError("link_expired", "not the browser that asked");
+
+  const addressKey = `codes for ${await hmac(config.pepper, attempt.email.key)}`;
+  const counts = [
+    { key: `code of ${attemptId}`, limit: config.codeTries, expiresAt: attempt.expiresAt },
+    { key: addressKey, limit: ADDRESS_LIMIT.limit, expiresAt: now + ADDRESS_LIMIT.seconds },
+  ];
+  const fullUntil = await counters.countAll(counts, now);
+  if (fullUntil !== null)
+    throw new LatchkeyError("too_many_tries", "codes used up", { retryAfterSeconds: fullUntil - now });
+  if (!(await isCode(config.pepper, attemptId, code, attempt.codeHash)))
+    throw new LatchkeyError("link_expired", "wrong code");
+  return openSession(services, { id: attemptId, ...attempt }, now, addressKey);
+}

@@ -1,0 +1,60 @@
+import { nowSeconds } from "../lib/clock";
+import { isToken, sha256 } from "../lib/crypto";
+import { LatchkeyError } from "../lib/errors";
+import type { Services } from "../services";
+import type { Attempt } from "../store/attempts";
+import type { EmailAddress } from "../store/users";
+import { type Gesture, type LinkVerdict, linkVerdict } from "./link-policy";
+import { findAttempt, isSameBrowser } from "./login-attempt";
+import { openSession, type SignedIn } from "./open-session";
+import type { RedirectUri } from "./redirect-rule";
+
+export interface VerifyLinkInput {
+  token: string;
+  gesture: Gesture;
+  /** What the browser holds for the attempt of this id, if it is the one that asked. */
+  verifierOf(attemptId: string): string | undefined;
+  /** Where given, it must be the one that the attempt began with. */
+  redirectUri?: RedirectUri;
+  /** Where given, it must be the address that the link was mailed to. */
+  email?: EmailAddress;
+}
+
+export type VerifiedLink =
+  | { verdict: "consume"; signedIn: SignedIn }
+  | { verdict: Exclude<LinkVerdict, "consume">; attempt: Attempt };
+
+/**
+ * Consumes a login attempt by its link token, or says what the person must do first: `LINK_POLICY` decides.
+ * @throws {LatchkeyError} `link_expired`, whether the link is expired, used, wrong or unknown; `unavailable`
+ */
+export async function verifyLink(services: Services, input: VerifyLinkInput): Promise<VerifiedLink> {
+  const { token, gesture, redirectUri, email } = input;
+  const now = nowSeconds();
+  if (!isToken(token)) throw new LatchkeyError("link_expired", "no link token");
+  const id = await sha256(token);
+  const attempt = await findAttempt(services, id, now);
+  if (email !== undefined && email.key !== attempt.email.key)
+    throw new LatchkeyError("link_expired", "another address");
+  if (redirectUri !== undefined && redirectUri !== attempt.redirectUri)
+    throw new LatchkeyError("link_expired", "not the redirect URI of the start");
+
+  const sameBrowser = await isSameBrowser(attempt, input.verifierOf(id));
+  const verdict = linkVerdict(services.config.linkPolicy, gesture, sameBrowser);
+  services.log.info("link.opened", { attemptId: id, gesture, sameBrowser, verdict });
+  if (verdict !== "consume") return { verdict, attempt };
+  return { verdict, signedIn: await openSession(services, { id, ...attempt }, now) };
+}
+
+/**
+ * The same for a caller that cannot ask a person for more.
+ * @throws {LatchkeyError} `link_expired` also where the policy wants the browser that asked; `unavailable`
+ */
+export async function exchangeLink(
+  services: Services,
+  input: Omit<VerifyLinkInput, "gesture">,
+): Promise<SignedIn> {
+  const verified = await verifyLink(services, { ...input, gesture: "submit" });
+  if (verified.verdict !== "consume") throw new LatchkeyError("link_expired", "not the browser that asked");
+  return verified.signedIn;
+}

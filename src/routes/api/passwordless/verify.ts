@@ -1,0 +1,27 @@
+import { Hono } from "hono";
+import { verifyCode } from "../../../core/verify-code";
+import { exchangeLink } from "../../../core/verify-link";
+import { nowSeconds } from "../../../lib/clock";
+import { forgetAttempt, verifierIn } from "../../attempt-cookies";
+import type { AppEnv } from "../../context";
+import { readJson } from "../../input";
+import { Verify } from "../../schemas";
+
+/** Link token or code for tokens, as an OAuth token answer (RFC 6749 §5.1) with the user beside it. */
+export const verify = new Hono<AppEnv>().post("/", async (c) => {
+  const { services } = c.var;
+  const input = await readJson(c, Verify(services.config));
+  const verifierOf = verifierIn(c);
+  const { attemptId, user, accessToken, accessTokenExpiresAt, refreshToken } =
+    "token" in input
+      ? await exchangeLink(services, { ...input, verifierOf })
+      : await verifyCode(services, { ...input, verifierOf });
+  forgetAttempt(c, attemptId);
+  return c.json({
+    access_token: accessToken,
+    token_type: "Bearer",
+    expires_in: accessTokenExpiresAt - nowSeconds(),
+    refresh_token: refreshToken,
+    user,
+  });
+});
