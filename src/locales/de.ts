@@ -10,7 +10,7 @@ export const de: Messages = {
     fallback: "Falls der Knopf nicht geht, kopiere diese Adresse in deinen Browser:",
     code: "Oder tippe diesen Code dort ein, wo du dich anmelden willst:",
     validity: (duration) =>
-      `Link und Code gelten einmal, ${duration} lang. Verrate den Code niemandem: Niemand von uns fragt danach.`,
+      `Link und Code gelten einmal, ${duration} lang. Verrate den Code niemandem: Wir fragen dich nicht danach.`,
     recipient: (app, address) =>
       `Diese Mail ging an ${address}, weil sich jemand damit bei ${app} anmelden wollte. Falls du das nicht warst, lass sie liegen: Ohne diese Mail kommt niemand hinein.`,
   },

@@ -9,7 +9,7 @@ export const en = {
     fallback: "If the button does not work, copy this address into your browser:",
     code: "Or type this code where you asked to sign in:",
     validity: (duration: string) =>
-      `Link and code work once, for ${duration}. Never tell anybody the code: nobody of us will ask for it.`,
+      `Link and code work once, for ${duration}. Never tell anybody the code: we will not ask you for it.`,
     recipient: (app: string, address: string) =>
       `This mail was sent to ${address}, because somebody asked to sign in to ${app} with it. If that was not you, leave it: without this mail nobody gets in.`,
   },

@@ -37,7 +37,7 @@ const Html = ({ locale, appName, to, link, code, validity }: SignInEmail & { val
         <title>{mail.subject(appName)}</title>
       </head>
       <body style="margin:0;padding:24px 16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
-        <div style="max-width:480px;margin:0 auto">
+        <div style="max-width:480px;margin:0 auto;overflow-wrap:anywhere">
           <h1 style="font-size:20px;margin:0 0 24px">{mail.subject(appName)}</h1>
           <p style="margin:0 0 24px">
             <a

@@ -2,8 +2,9 @@ import { type Locale, messagesOf } from "../locales";
 import { Layout } from "./layout";
 
 const ENDPOINTS = [
-  ["POST /api/passwordless/start", "{email, redirectUri}: mails a link"],
+  ["POST /api/passwordless/start", "{email, redirectUri}: mails a link and a code"],
   ["GET /api/passwordless/verify_redirect", "where the mailed link leads; ends at redirect_uri#jwt=…"],
+  ["POST /api/passwordless/verify", "{attemptId, code} or {token}: tokens as JSON"],
   ["GET /api/auth_user", "whose access token it is"],
   ["POST /api/users", "{email, username}: signs up before the first login"],
   ["POST /users, GET /users", "the same for a frontend that exchanges the token itself"],
@@ -11,15 +12,24 @@ const ENDPOINTS = [
   ["GET /healthz", "whether KV and D1 answer"],
 ] as const;
 
-export const HomePage = ({ locale, appName }: { locale: Locale; appName: string }) => {
+interface HomePageProps {
+  locale: Locale;
+  appName: string;
+  /** Whether a plain visit to the login page leads anywhere. */
+  canSignIn: boolean;
+}
+
+export const HomePage = ({ locale, appName, canSignIn }: HomePageProps) => {
   const { home } = messagesOf(locale);
   return (
     <Layout locale={locale} title={home.title(appName)} wide>
       <h1>{home.title(appName)}</h1>
       <p>{home.lead}</p>
-      <a class="button" href="/login">
-        {home.signIn}
-      </a>
+      {canSignIn && (
+        <a class="button" href="/login">
+          {home.signIn}
+        </a>
+      )}
       <h2>{home.developers}</h2>
       <p>{home.documentation}</p>
       <table>

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Config } from "../config";
 import { parseEmail } from "../core/email-address";
 import { digitsOf } from "../core/login-code";
-import { checkRedirect } from "../core/redirect-rule";
+import { checkRedirect, defaultRedirect } from "../core/redirect-rule";
 
 const required = (name: string) =>
   v.pipe(v.nullish(v.string(`Invalid ${name.toLowerCase()}`), ""), v.trim(), v.nonEmpty(`${name} required`));
@@ -42,10 +42,8 @@ export const VerifyRedirect = (config: Config) =>
   v.object({ verification_code: required("Verification code"), redirect_uri: redirectUri(config) });
 
 /** Without a redirect URI the person ends where the allow-list begins. */
-export const LoginQuery = (config: Config) => {
-  const first = config.redirectRules.find((rule) => rule.match === "exact");
-  return v.object({ redirect_uri: redirectUri(config, first?.href) });
-};
+export const LoginQuery = (config: Config) =>
+  v.object({ redirect_uri: redirectUri(config, defaultRedirect(config.redirectRules)) });
 
 export const LoginForm = (config: Config) => v.object({ email, redirect_uri: redirectUri(config) });
 

@@ -1,3 +1,4 @@
+import { reach } from "./reach";
 import { runBatch } from "./run-batch";
 
 /** One thing to count: at most `limit` until `expiresAt`, in Unix seconds, from the first on. */
@@ -37,6 +38,14 @@ export function createCounters(db: D1Database) {
         ],
       );
       return counted.length > 0 ? null : (full[0]?.endsAt ?? now);
+    },
+
+    /** Deletes up to `limit` counters that ended before `now`, and says how many there were. */
+    async deleteEnded(now: number, limit: number): Promise<number> {
+      const statement = db
+        .prepare("DELETE FROM counters WHERE key IN (SELECT key FROM counters WHERE expires_at <= ? LIMIT ?)")
+        .bind(now, limit);
+      return (await reach("D1 purge counters", () => statement.run())).meta.changes;
     },
   };
 }

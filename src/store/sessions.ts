@@ -77,6 +77,16 @@ export function createSessions(db: D1Database) {
       if (row === null) return { user: null, live: false };
       return { user: { id: row.id, email: row.email, username: row.username }, live: row.live === 1 };
     },
+
+    /** Deletes up to `limit` sessions that ended before `time`, and says how many there were. */
+    async deleteEnded(time: number, limit: number): Promise<number> {
+      const statement = db
+        .prepare(
+          "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE min(expires_at, ifnull(revoked_at, expires_at)) < ? LIMIT ?) RETURNING id",
+        )
+        .bind(time, limit);
+      return (await reach("D1 purge sessions", () => statement.all())).results.length;
+    },
   };
 }
 

@@ -62,13 +62,14 @@ describe("npm start in a fresh clone", () => {
 
   it("serves a whole login as the README walks through it", () => {
     const walk = blocksOf("README.md", "sh walk");
-    expect(walk).toHaveLength(4);
+    expect(walk).toHaveLength(5);
     const output = shell(walk);
     expect(output).toContain("HTTP/1.1 204 No Content");
     expect(output).toMatch(/attempt-id: [\w-]{43}/i);
     expect(output).toContain(`${origin}/api/passwordless/verify_redirect?verification_code=`);
     expect(output).toContain("http://localhost:3000/callback#jwt=");
-    expect(output).toMatch(/\{"id":"[\w-]{36}","email":"you@example.com","username":null\}$/);
+    expect(output).toContain(',"email":"you@example.com","username":null}{"access_token":"');
+    expect(output).toMatch(/"user":\{"id":"[\w-]{36}","email":"you@example.com","username":null\}\}$/);
   });
 
   it("lets users be added and disabled as docs/storage.md says", async () => {

@@ -1,0 +1,33 @@
+import { nowSeconds } from "../lib/clock";
+import type { Services } from "../services";
+
+/** A session's row keeps its attempt from being used again: it stays longer than any attempt lives (LINK_TTL). */
+const KEPT_SECONDS = 86400;
+const ROWS = 1000;
+const MOST_ROUNDS = 20;
+
+/**
+ * Deletes what has outlived its use, in bounded batches; what is left over goes next time.
+ * @throws {LatchkeyError} `unavailable`
+ */
+export async function purgeExpired({
+  counters,
+  sessions,
+  log,
+}: Pick<Services, "counters" | "sessions" | "log">): Promise<void> {
+  const now = nowSeconds();
+  log.info("purge.done", {
+    counters: await inRounds(() => counters.deleteEnded(now, ROWS)),
+    sessions: await inRounds(() => sessions.deleteEnded(now - KEPT_SECONDS, ROWS)),
+  });
+}
+
+async function inRounds(deleteSome: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const deleted = await deleteSome();
+    total += deleted;
+    if (deleted < ROWS) break;
+  }
+  return total;
+}

@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Stage, setStage } from "./stage";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let stage: Stage;
+let strict: Stage;
+
+beforeAll(async () => {
+  stage = await setStage();
+  strict = await setStage({ LINK_POLICY: "same-browser" });
+});
+
+afterAll(async () => {
+  await Promise.all([stage?.close(), strict?.close()]);
+});
+
+/** Every page that a person meets on the way, by what leads there. */
+const PAGES: Record<string, (page: Page) => Promise<unknown>> = {
+  home: (page) => page.goto(stage.origin),
+  login: (page) => page.goto(loginUrl(stage)),
+  "login with an error": async (page) => {
+    await page.goto(loginUrl(stage));
+    await page.locator("#email").fill("nobody");
+    await page.getByRole("button").click();
+  },
+  code: (page) => ask(page, stage),
+  "code with an error": async (page) => {
+    await ask(page, stage);
+    await page.locator("#code").fill("123");
+    await page.locator("button").first().click();
+  },
+  confirm: async (page) => page.goto(await linkFor(stage)),
+  "same browser": async (page) => page.goto(await linkFor(strict)),
+  "used link": (page) => page.goto(verifyUrl({ verification_code: "used", redirect_uri: stage.frontend })),
+  "broken link": (page) => page.goto(verifyUrl({})),
+  "not found": (page) => page.goto(`${stage.origin}/nothing`),
+};
+
+const verifyUrl = (query: Record<string, string>) =>
+  `${stage.origin}/api/passwordless/verify_redirect?${new URLSearchParams(query)}`;
+
+const loginUrl = ({ origin, frontend }: Stage) =>
+  `${origin}/login?${new URLSearchParams({ redirect_uri: frontend })}`;
+
+async function ask(page: Page, of: Stage) {
+  await page.goto(loginUrl(of));
+  await page.locator("#email").fill("a.rather.long.address.of.somebody@subdomain.of.example.com");
+  await page.getByRole("button").click();
+  await page.locator("#code").waitFor();
+}
+
+async function linkFor(of: Stage): Promise<string> {
+  const { page, context } = await of.person();
+  await ask(page, of);
+  await context.close();
+  return (await of.mailTo("a.rather.long.address.of.somebody@subdomain.of.example.com")).link;
+}
+
+interface Violation {
+  id: string;
+  nodes: { target: string[] }[];
+}
+
+async function violationsOn(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = (await page.evaluate("axe.run()")) as { violations: Violation[] };
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.flatMap(({ target }) => target).join(", ")}`);
+}
+
+describe.each(Object.entries(PAGES))("the page %s", (_, open) => {
+  it.each([
+    ["320 px, light", 320, "light", "en"],
+    ["320 px, dark, German", 320, "dark", "de"],
+    ["a desktop, light, German", 1280, "light", "de"],
+    ["a desktop, dark", 1280, "dark", "en"],
+  ] as const)("fits and can be used by everybody at %s", async (_size, width, colorScheme, locale) => {
+    const { page, context } = await stage.person({ viewport: { width, height: 640 }, colorScheme, locale });
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      if (!/the server responded with a status of/.test(message.text())) complaints.push(message.text());
+    });
+    await open(page);
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    expect(await violationsOn(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+describe("the mail", () => {
+  it.each(["light", "dark"] as const)("can be read by everybody, at 320 px, %s", async (colorScheme) => {
+    await linkFor(stage);
+    const { html } = await stage.mailTo("a.rather.long.address.of.somebody@subdomain.of.example.com");
+    const { page } = await stage.person({ viewport: { width: 320, height: 640 }, colorScheme });
+    await page.setContent(html);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    expect(await violationsOn(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,88 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { chromium } from "playwright-core";
+import { cloneHere, freePort, ROOT, type Running, remove, run } from "../node/clone";
+
+const FLAGS =
+  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+
+/** A service of its own, started as the README says, a frontend on another origin, and a Chromium. */
+export interface Stage {
+  origin: string;
+  /** The README's frontend: on the same site as the service, on another origin. */
+  frontend: string;
+  /** The same on another site. */
+  frontendElsewhere: string;
+  /** A browser that is set to let other sites keep cookies in frames and fetches. */
+  lenientPerson(): Promise<{ context: BrowserContext; page: Page }>;
+  /** Somebody's browser, as strict with cookies of other sites as they now come: what another one knows, it does not. */
+  person(options?: BrowserContextOptions): Promise<{ context: BrowserContext; page: Page }>;
+  mailTo(email: string): Promise<{ link: string; code: string; html: string }>;
+  close(): Promise<void>;
+}
+
+export async function setStage(variables: Record<string, string> = {}): Promise<Stage> {
+  const folder = cloneHere();
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  const origin = `http://localhost:${await freePort()}`;
+  const [server, frontendPort] = await serveFrontend(origin);
+  const frontend = `http://localhost:${frontendPort}/`;
+  const frontendElsewhere = `http://127.0.0.1:${frontendPort}/`;
+  const all = { ALLOWED_REDIRECTS: `${frontend}* ${frontendElsewhere}*`, ...variables };
+  writeFileSync(
+    join(folder, ".dev.vars"),
+    Object.entries(all)
+      .map(([name, value]) => `${name}="${value}"\n`)
+      .join(""),
+  );
+  const service: Running = run(folder, ["npm", "start"], { PORT: new URL(origin).port });
+  await service.until("Ctrl-C ends it.");
+  const browser: Browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: FLAGS.split(" "),
+  });
+  return {
+    origin,
+    frontend,
+    frontendElsewhere,
+    async person(options) {
+      const context = await browser.newContext({ locale: "en-GB", ...options });
+      return { context, page: await context.newPage() };
+    },
+    async lenientPerson() {
+      const profile = join(folder, `profile-${crypto.randomUUID()}`);
+      mkdirSync(join(profile, "Default"), { recursive: true });
+      writeFileSync(
+        join(profile, "Default/Preferences"),
+        JSON.stringify({ profile: { cookie_controls_mode: 0 } }),
+      );
+      const options = { executablePath: "/usr/bin/chromium", args: FLAGS.split(" "), locale: "en-GB" };
+      const context = await chromium.launchPersistentContext(profile, options);
+      return { context, page: await context.newPage() };
+    },
+    async mailTo(email) {
+      const response = await fetch(`${origin}/dev/mailbox.json?to=${encodeURIComponent(email)}`);
+      const [mail] = (await response.json()) as { text: string; html: string }[];
+      const [link = ""] = /http:\S+/.exec(mail?.text ?? "") ?? [];
+      const [code = ""] = /^\d{4} \d{4}$/m.exec(mail?.text ?? "") ?? [];
+      return { link, code, html: mail?.html ?? "" };
+    },
+    async close() {
+      await browser.close();
+      await service.stop();
+      server.close();
+      remove(folder);
+    },
+  };
+}
+
+async function serveFrontend(latchkey: string): Promise<[Server, number]> {
+  const page = readFileSync(join(ROOT, "examples/static-frontend/index.html"), "utf8");
+  const html = page.replace("http://localhost:8787", latchkey);
+  const server = createServer((_, response) => response.setHeader("Content-Type", "text/html").end(html));
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return [server, port];
+}

@@ -1,0 +1,63 @@
+import { createScheduledController } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import worker from "../../../src/index";
+import { bearer, countOf, instance, signIn, startLogin, wrongCode } from "../helpers";
+
+const latchkey = instance();
+const DAY = 86400;
+const now = () => Math.floor(Date.now() / 1000);
+const purge = async () => {
+  await worker.scheduled(createScheduledController(), env);
+};
+
+async function addSessions(count: number, expiresAt: number, revokedAt: number | null = null) {
+  await env.DB.prepare(
+    "INSERT OR IGNORE INTO users (id, email, email_key, created_at) VALUES ('u', 'u@e.com', 'u@e.com', 0)",
+  ).run();
+  await env.DB.prepare(
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+     INSERT INTO sessions (id, user_id, attempt_id, client, created_at, last_seen_at, expires_at, revoked_at)
+     SELECT hex(randomblob(8)), 'u', hex(randomblob(8)), 'c', 0, 0, ?2, ?3 FROM n`,
+  )
+    .bind(count, expiresAt, revokedAt)
+    .run();
+}
+
+describe("the cron trigger", () => {
+  it("deletes sessions that ended more than a day ago, with their refresh tokens, and nothing else", async () => {
+    const { accessToken } = await signIn(latchkey, "ann@example.com");
+    await addSessions(3, now() - DAY - 10);
+    await addSessions(2, now() + DAY, now() - DAY - 10);
+    await addSessions(4, now() - DAY + 60);
+    await addSessions(5, now() + DAY, now() - 60);
+    await env.DB.prepare(
+      "INSERT INTO refresh_tokens SELECT id, id, 0, NULL FROM sessions WHERE user_id = 'u'",
+    ).run();
+    await purge();
+    expect(await countOf("sessions")).toBe(1 + 4 + 5);
+    expect(await countOf("refresh_tokens")).toBe(1 + 4 + 5);
+    expect(await countOf("users")).toBe(2);
+    expect((await latchkey.get("/api/auth_user", bearer(accessToken))).status).toBe(200);
+  });
+
+  it("deletes counters that have ended, and keeps those that still count", async () => {
+    const { attemptId, code } = await startLogin(latchkey, "ann@example.com");
+    for (let i = 1; i <= 5; i++)
+      await latchkey.post("/api/passwordless/verify", { attemptId, code: wrongCode(code, i) });
+    await env.DB.prepare("INSERT INTO counters (key, count, expires_at) VALUES ('old', 1, ?)")
+      .bind(now() - 1)
+      .run();
+    await purge();
+    expect(await countOf("counters")).toBe(2);
+    expect((await latchkey.post("/api/passwordless/verify", { attemptId, code })).status).toBe(429);
+  });
+
+  it("goes in bounded batches: what is more than it takes at once is gone the next time", async () => {
+    await addSessions(21_000, now() - 2 * DAY);
+    await purge();
+    expect(await countOf("sessions")).toBe(1000);
+    await purge();
+    expect(await countOf("sessions")).toBe(0);
+  });
+});
