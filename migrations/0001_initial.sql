@@ -12,7 +12,7 @@ CREATE TABLE users (
 
 CREATE TABLE sessions (
   id TEXT PRIMARY KEY,
-  user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  user_id TEXT REFERENCES users (id) ON DELETE SET NULL,
   attempt_id TEXT NOT NULL UNIQUE,
   client TEXT NOT NULL,
   created_at INTEGER NOT NULL,

@@ -76,10 +76,10 @@ function whenParentEnds(close) {
 /** Passes on what the Worker and wrangler complain of; a wrong configuration ends the start. @param {string} line */
 function tell(line) {
   if (line.trim() === "" || line.includes("Logs were written to")) return;
-  const [json] = /\{"level".*\}/.exec(line) ?? [];
-  const { event, problems } = json ? JSON.parse(json) : {};
-  if (event === "config.wrong") end(`The configuration is wrong. ${problems}`);
-  console.error(json ?? line);
+  const [json = line] = /\{"level".*\}/.exec(line) ?? [];
+  if (json.includes('"event":"config.wrong"'))
+    end(`The configuration is wrong. ${JSON.parse(json).problems}`);
+  console.error(json);
 }
 
 async function migrate() {

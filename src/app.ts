@@ -36,6 +36,7 @@ const GUARDS = secureHeaders({
 const FRONTENDS = cors({
   origin: (origin, c) => (allowsOrigin(c.get("services").config.frontendRules, origin) ? origin : null),
   credentials: true,
+  allowMethods: ["GET", "POST"],
   allowHeaders: ["Authorization", "Content-Type"],
   exposeHeaders: ["Attempt-Id", "Retry-After"],
   maxAge: 3600,

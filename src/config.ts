@@ -4,6 +4,7 @@ import { MOST_LIKELY_GUESS } from "./core/login-code";
 import { isLoopback, parseRedirectRule, type RedirectRule, type RedirectUri } from "./core/redirect-rule";
 import type { Env } from "./env";
 import { importHmacKey } from "./lib/crypto";
+import { isWeakSecret } from "./lib/weak-secret";
 import type { EmailAddress } from "./store/users";
 import { parseSigningKeys, type SigningKeys } from "./tokens/signing-keys";
 
@@ -155,7 +156,7 @@ function parsePublicUrl(text: string): string {
 }
 
 function parseAppName(text: string): string {
-  if (/\p{C}/u.test(text) || [...text].length > 64 || text.trim() === "")
+  if (/\p{C}/u.test(text.replaceAll("\u200d", "")) || [...text].length > 64 || text.trim() === "")
     throw new Error("must be 1 to 64 characters without control characters");
   return text.trim();
 }
@@ -189,8 +190,8 @@ function parsePage(entry: string, publicUrl: string): RedirectRule & { match: "e
 function parseSender(text: string): Config["mailFrom"] {
   const [, name = "", angled, bare] = /^(?:([^<>]*)<([^<>]+)>|([^<>]+))$/.exec(text) ?? [];
   const email = parseEmail(angled ?? bare ?? "");
-  if (email === null || /\p{C}|"/u.test(name))
-    throw new Error(`"${text}" must be an address, or a name and <address>`);
+  if (email === null || /[\p{C}"\\]/u.test(name))
+    throw new Error("must be an address, or a name and <address>");
   return { name: name.trim(), email };
 }
 
@@ -203,8 +204,6 @@ function parseProviders(text: string, publicUrl: string): MailProvider[] {
 }
 
 function parsePepper(text: string): Promise<CryptoKey> {
-  if (text.length < 32) throw new Error("must be at least 32 random characters");
-  if (new Set(text).size < 12 || /change.?me|placeholder|example|default|password|secret/i.test(text))
-    throw new Error("is no random secret");
+  if (isWeakSecret(text)) throw new Error("must be at least 32 random characters");
   return importHmacKey(text);
 }

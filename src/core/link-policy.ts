@@ -12,5 +12,6 @@ const ELSEWHERE: Record<LinkPolicy, Record<Gesture, LinkVerdict>> = {
   direct: { open: "consume", submit: "consume" },
 };
 
+/** What becomes of a good link: the browser that asked may always consume it. */
 export const linkVerdict = (policy: LinkPolicy, gesture: Gesture, sameBrowser: boolean): LinkVerdict =>
   sameBrowser ? "consume" : ELSEWHERE[policy][gesture];

@@ -3,6 +3,9 @@ import { LatchkeyError } from "../lib/errors";
 import type { Services } from "../services";
 import type { Attempt } from "../store/attempts";
 
+/** The id of the attempt whose link carries this token. */
+export const attemptIdOf = (token: string): Promise<string> => sha256(token);
+
 /**
  * The pending attempt of this id.
  * @throws {LatchkeyError} `link_expired` where it is expired or there is none; `unavailable`

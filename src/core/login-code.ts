@@ -1,6 +1,6 @@
 import { constantTimeEqual, hmac } from "../lib/crypto";
 
-/** What a code of this many digits may be guessed with: never more often than this per attempt. */
+/** The most that a guesser may win with, using up the tries of one attempt. */
 export const MOST_LIKELY_GUESS = 1 / 1_000_000;
 
 /** A login code: digits drawn without bias, for rejection sampling leaves no remainder. */
@@ -31,6 +31,7 @@ export const digitsOf = (typed: string): string => typed.normalize("NFKC").repla
 export const codeHash = (pepper: CryptoKey, attemptId: string, code: string): Promise<string> =>
   hmac(pepper, `code ${attemptId} ${code}`);
 
+/** Whether these digits are the code whose hash is stored with the attempt. */
 export async function isCode(
   pepper: CryptoKey,
   attemptId: string,

@@ -55,7 +55,8 @@ export function parseRedirectRule(entry: string, publicUrl: string): RedirectRul
   }
   if (text.startsWith("https://*.")) {
     const { hostname, port, pathname, search } = parseEntry(entry, text.replace("*.", ""));
-    if (!hostname.includes(".")) throw new Error(`"${entry}" needs two labels behind the star`);
+    if (!/^(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*$/.test(hostname))
+      throw new Error(`"${entry}" needs a name of two labels behind the star`);
     return { match: "label", parent: hostname, port, rest: pathname + search };
   }
   const { origin, href } = parseEntry(entry, text);
@@ -94,7 +95,7 @@ function parseCanonical(uri: string): URL | null {
   const withoutSlash = url.href.replace(`${url.host}/`, url.host);
   const canonical = uri === url.href || (url.pathname === "/" && uri === withoutSlash);
   if (!canonical || url.username !== "" || url.password !== "") return null;
-  return /%2e|%2f|%5c|%00|\/\//i.test(url.pathname) ? null : url;
+  return /%(?:25)*(?:2e|2f|5c|00)|\/\/|\/\.{1,2};/i.test(url.pathname) ? null : url;
 }
 
 function allows(rule: RedirectRule, url: URL): boolean {

@@ -6,6 +6,7 @@ import { signInEmail } from "../mail/sign-in-email";
 import type { Services } from "../services";
 import type { Attempt } from "../store/attempts";
 import type { EmailAddress } from "../store/users";
+import { attemptIdOf } from "./login-attempt";
 import { codeHash, newLoginCode, spacedCode } from "./login-code";
 import { loginLink } from "./login-link";
 import type { RedirectUri } from "./redirect-rule";
@@ -44,7 +45,7 @@ export async function startLogin(services: Services, input: StartLoginInput): Pr
   const token = randomToken();
   const verifier = randomToken();
   const code = newLoginCode(config.codeLength);
-  const attemptId = await sha256(token);
+  const attemptId = await attemptIdOf(token);
   const attempt: Attempt = {
     email,
     redirectUri,
@@ -57,8 +58,11 @@ export async function startLogin(services: Services, input: StartLoginInput): Pr
   log.info("login.started", { attemptId });
 
   const send = () => sendMail(services, input, { attemptId, token, code });
-  if (!quiet) await send();
-  else if (known) services.afterAnswer("login.mail", send);
+  if (quiet) {
+    if (known) services.afterAnswer("login.mail", send);
+  } else {
+    await send().catch((error) => takeBack(services, attemptId, error));
+  }
   return { attemptId, verifier };
 }
 
@@ -68,28 +72,25 @@ async function sendMail(
   { attemptId, token, code }: { attemptId: string; token: string; code: string },
 ): Promise<void> {
   const { config, mailer, log } = services;
-  try {
-    const to = input.email.address;
-    const message = signInEmail({
-      locale: input.locale,
-      appName: config.appName,
-      to,
-      link: loginLink(config, input, token),
-      code: spacedCode(code),
-      codeInSubject: config.codeInSubject,
-      ttlSeconds: config.linkTtlSeconds,
-    });
-    const from = { name: config.mailFrom.name, address: config.mailFrom.email.address };
-    const delivery = await mailer.send({ ...message, to, from, idempotencyKey: attemptId });
-    if (delivery.outcome !== "sent")
-      throw new LatchkeyError("mail_failed", `${delivery.provider} ${delivery.outcome}: ${delivery.reason}`);
-    log.info("login.mailed", { attemptId, provider: delivery.provider, mailId: delivery.id });
-  } catch (error) {
-    await takeBack(services, attemptId);
-    throw error;
-  }
+  const to = input.email.address;
+  const message = signInEmail({
+    locale: input.locale,
+    appName: config.appName,
+    to,
+    link: loginLink(config, input, token),
+    code: spacedCode(code),
+    codeInSubject: config.codeInSubject,
+    ttlSeconds: config.linkTtlSeconds,
+  });
+  const from = { name: config.mailFrom.name, address: config.mailFrom.email.address };
+  const delivery = await mailer.send({ ...message, to, from, idempotencyKey: attemptId });
+  if (delivery.outcome !== "sent")
+    throw new LatchkeyError("mail_failed", `${delivery.provider} ${delivery.outcome}: ${delivery.reason}`);
+  log.info("login.mailed", { attemptId, provider: delivery.provider, mailId: delivery.id });
 }
 
-async function takeBack({ attempts, log }: Services, attemptId: string): Promise<void> {
+/** Where nobody may tell known from unknown, an attempt is never taken back: that would tell, at the next code. */
+async function takeBack({ attempts, log }: Services, attemptId: string, error: unknown): Promise<never> {
   await attempts.delete(attemptId).catch(() => log.warn("login.not_taken_back", { attemptId }));
+  throw error;
 }

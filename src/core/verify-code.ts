@@ -1,14 +1,12 @@
 import { nowSeconds } from "../lib/clock";
 import { hmac } from "../lib/crypto";
 import { LatchkeyError } from "../lib/errors";
+import { LIMITS } from "../limits/table";
 import type { Services } from "../services";
 import { findAttempt, isSameBrowser } from "./login-attempt";
 import { isCode } from "./login-code";
 import { openSession, type SignedIn } from "./open-session";
 import type { RedirectUri } from "./redirect-rule";
-
-/** Wrong codes for one address, whatever the attempts: then its codes rest for the remainder of the hour. */
-const ADDRESS_LIMIT = { limit: 10, seconds: 3600 };
 
 export interface VerifyCodeInput {
   attemptId: string;
@@ -39,7 +37,7 @@ export async function verifyCode(services: Services, input: VerifyCodeInput): Pr
   const addressKey = `codes for ${await hmac(config.pepper, attempt.email.key)}`;
   const counts = [
     { key: `code of ${attemptId}`, limit: config.codeTries, expiresAt: attempt.expiresAt },
-    { key: addressKey, limit: ADDRESS_LIMIT.limit, expiresAt: now + ADDRESS_LIMIT.seconds },
+    { key: addressKey, limit: LIMITS.codesOfAddress.limit, expiresAt: now + LIMITS.codesOfAddress.seconds },
   ];
   const fullUntil = await counters.countAll(counts, now);
   if (fullUntil !== null)

@@ -1,11 +1,11 @@
 import { nowSeconds } from "../lib/clock";
-import { isToken, sha256 } from "../lib/crypto";
+import { isToken } from "../lib/crypto";
 import { LatchkeyError } from "../lib/errors";
 import type { Services } from "../services";
 import type { Attempt } from "../store/attempts";
 import type { EmailAddress } from "../store/users";
 import { type Gesture, type LinkVerdict, linkVerdict } from "./link-policy";
-import { findAttempt, isSameBrowser } from "./login-attempt";
+import { attemptIdOf, findAttempt, isSameBrowser } from "./login-attempt";
 import { openSession, type SignedIn } from "./open-session";
 import type { RedirectUri } from "./redirect-rule";
 
@@ -32,7 +32,7 @@ export async function verifyLink(services: Services, input: VerifyLinkInput): Pr
   const { token, gesture, redirectUri, email } = input;
   const now = nowSeconds();
   if (!isToken(token)) throw new LatchkeyError("link_expired", "no link token");
-  const id = await sha256(token);
+  const id = await attemptIdOf(token);
   const attempt = await findAttempt(services, id, now);
   if (email !== undefined && email.key !== attempt.email.key)
     throw new LatchkeyError("link_expired", "another address");
@@ -47,14 +47,11 @@ export async function verifyLink(services: Services, input: VerifyLinkInput): Pr
 }
 
 /**
- * The same for a caller that cannot ask a person for more.
+ * The same for a caller that cannot ask a person for more: consumes the attempt, or fails.
  * @throws {LatchkeyError} `link_expired` also where the policy wants the browser that asked; `unavailable`
  */
-export async function exchangeLink(
-  services: Services,
-  input: Omit<VerifyLinkInput, "gesture">,
-): Promise<SignedIn> {
-  const verified = await verifyLink(services, { ...input, gesture: "submit" });
+export async function consumeLink(services: Services, input: VerifyLinkInput): Promise<SignedIn> {
+  const verified = await verifyLink(services, input);
   if (verified.verdict !== "consume") throw new LatchkeyError("link_expired", "not the browser that asked");
   return verified.signedIn;
 }

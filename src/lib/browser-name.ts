@@ -18,8 +18,11 @@ const SYSTEMS: [RegExp, string][] = [
   [/\bLinux\b/, "Linux"],
 ];
 
+const MOST_CHARACTERS = 512;
+
 /** The family of a browser and its system by its User-Agent: "Firefox, Windows"; null where it says neither. */
-export function browserName(userAgent: string): string | null {
+export function browserName(header: string): string | null {
+  const userAgent = header.slice(0, MOST_CHARACTERS);
   const names = [BROWSERS, SYSTEMS].flatMap(
     (table) => table.find(([pattern]) => pattern.test(userAgent))?.[1] ?? [],
   );

@@ -22,7 +22,8 @@ export function describeError(error: unknown): string {
 
 function redact(text: string): string {
   return text
-    .replace(/[^\s"'<>=&]+(@|%40)[^\s"'<>&]+/gi, "[address]")
+    .replace(/\S+(?:@|%40)\S+/gi, "[address]")
+    .replace(/\b\d{3,6}[ -]?\d{3,6}\b/g, "[code]")
     .replace(/[\w-]{20,}(\.[\w-]+)*/g, "[secret]")
     .slice(0, 500);
 }

@@ -36,7 +36,8 @@ export const de: Messages = {
       "Wir haben dir eine Mail geschickt. Öffne den Link darin, oder tippe hier den Code ein.",
     label: "Code aus der Mail",
     submit: "Anmelden",
-    wrong: "Dieser Code stimmt nicht oder gilt nicht mehr. Der aus deiner neuesten Mail gilt.",
+    wrong:
+      "Dieser Code stimmt nicht oder gilt nicht mehr. Nimm den aus der neuesten Mail, die du hier angefordert hast.",
     tooOften: "Das war zu oft für diesen Code. Öffne den Link in der Mail, oder lass dir eine neue schicken.",
     resend: "Neue Mail schicken",
     again: "Andere Adresse nehmen",

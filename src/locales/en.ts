@@ -33,7 +33,8 @@ export const en = {
     bodyWithoutAddress: "We sent you a mail. Open the link in it, or type its code here.",
     label: "Code from the mail",
     submit: "Sign in",
-    wrong: "This code is not right, or not good any more. The one in your newest mail is.",
+    wrong:
+      "This code is not right, or not good any more. Use the one from the newest mail that you asked for here.",
     tooOften: "That was too often for this code. Open the link in the mail, or ask for a new mail.",
     resend: "Send a new mail",
     again: "Use another address",

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { StartedLogin } from "../core/start-login";
+import { isToken } from "../lib/crypto";
 import type { AppEnv } from "./context";
 
 /**
@@ -11,7 +12,7 @@ const PREFIX = "__Host-verifier-";
 const MOST_ATTEMPTS = 10;
 const OPTIONS = { prefix: "host", path: "/", secure: true, httpOnly: true, sameSite: "None" } as const;
 
-/** The last address asked for here, and its attempt: fills the form where that link turns out to be used up. */
+/** The last address asked for here, and its attempt: fills the form where that link turns out to be used up. It outlives the attempt. */
 const LAST = "last-login";
 const LAST_SECONDS = 86400;
 
@@ -20,7 +21,9 @@ export function rememberAttempt(
   { attemptId, verifier }: StartedLogin,
   address: string,
 ): void {
-  const known = Object.keys(getCookie(c)).filter((name) => name.startsWith(PREFIX));
+  const known = Object.keys(getCookie(c)).filter(
+    (name) => name.startsWith(PREFIX) && isToken(name.slice(PREFIX.length)),
+  );
   for (const name of known.slice(0, Math.max(0, known.length + 1 - MOST_ATTEMPTS))) forget(c, name);
   setCookie(c, `verifier-${attemptId}`, verifier, {
     ...OPTIONS,
@@ -42,7 +45,6 @@ export function rememberedAddress(c: Context, attemptId: string): string | undef
 
 export function forgetAttempt(c: Context, attemptId: string): void {
   if (verifierIn(c)(attemptId) !== undefined) forget(c, `${PREFIX}${attemptId}`);
-  if (rememberedAddress(c, attemptId) !== undefined) forget(c, `__Host-${LAST}`);
 }
 
 const forget = (c: Context, name: string) => deleteCookie(c, name.replace("__Host-", ""), OPTIONS);

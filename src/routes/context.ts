@@ -18,7 +18,10 @@ export const withServices = createMiddleware<AppEnv>(async (c, next) => {
   const log = createLog(c.var.requestId);
   const afterAnswer: Services["afterAnswer"] = (event, task) =>
     c.executionCtx.waitUntil(
-      task().catch((error) => log.error(`${event}.failed`, { error: describeError(error) })),
+      scheduler
+        .wait(0)
+        .then(task)
+        .catch((error) => log.error(`${event}.failed`, { error: describeError(error) })),
     );
   c.set("services", { ...shared, log, afterAnswer });
   await next();

@@ -15,9 +15,13 @@ export async function readJson<T>(c: Context, schema: Fields<T>): Promise<T> {
 /** Reads the query; of a parameter given twice the first counts. @throws {RequestError} 422 */
 export const readQuery = <T>(c: Context, schema: Fields<T>): T => check(schema, c.req.query());
 
-/** Reads a form (urlencoded or multipart). @throws {RequestError} 422 */
-export const readForm = async <T>(c: Context, schema: Fields<T>): Promise<T> =>
-  check(schema, await c.req.parseBody());
+/** Reads a form (urlencoded or multipart). @throws {RequestError} 400 or 422 */
+export async function readForm<T>(c: Context, schema: Fields<T>): Promise<T> {
+  const form = await c.req.parseBody().catch(() => {
+    throw new RequestError(400, { message: "Malformed form" });
+  });
+  return check(schema, form);
+}
 
 function parseObject(text: string): object {
   let value: unknown;

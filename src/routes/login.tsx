@@ -3,7 +3,7 @@ import { startLogin } from "../core/start-login";
 import { LatchkeyError } from "../lib/errors";
 import { messagesOf } from "../locales";
 import { LoginPage } from "../pages/login-page";
-import { askedFrom } from "./asked-from";
+import { askerOf } from "./asker";
 import { rememberAttempt } from "./attempt-cookies";
 import { type AppEnv, localeOf } from "./context";
 import { explain, handlePageError } from "./errors";
@@ -30,8 +30,7 @@ export const login = new Hono<AppEnv>()
       email,
       redirectUri,
       contract: "redirect",
-      locale: localeOf(c),
-      askedFrom: askedFrom(c),
+      ...askerOf(c),
     } as const;
     const started = await startLogin(services, request);
     rememberAttempt(c, started, email.address);
@@ -47,7 +46,7 @@ async function tryAgain(error: unknown, c: Context<AppEnv>): Promise<Response | 
   const byCode: Record<string, string> = { mail_failed: texts.mailFailed, unknown_email: texts.unknownEmail };
   const message =
     error instanceof RequestError
-      ? fields[error.body.email ?? ""]
+      ? !error.body.redirect_uri && fields[error.body.email ?? ""]
       : error instanceof LatchkeyError && byCode[error.code];
   if (!message) return null;
   const { email, redirect_uri } = await c.req.parseBody();

@@ -6,7 +6,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 interface PageOptions {
   status?: ContentfulStatusCode;
   headers?: Record<string, string>;
-  /** Where the answer to the page's form sends the person: browsers hold form-action against redirects, too. */
+  /** Where the answer to the page's form sends the person: browsers hold form-action against every redirect on the way. */
   formsLeadTo?: string;
   /** Whether the page runs scripts of this origin. */
   scripts?: boolean;
@@ -23,15 +23,9 @@ export function renderPage(
     "style-src 'self'",
     "img-src data:",
     ...(scripts ? ["script-src 'self'"] : []),
-    `form-action 'self'${formsLeadTo === undefined ? "" : ` ${sourceOf(formsLeadTo)}`}`,
+    `form-action 'self'${formsLeadTo === undefined ? "" : ` https: ${new URL(formsLeadTo).protocol}`}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join("; ");
   return c.html(html`<!doctype html>${page}`, status, { "Content-Security-Policy": policy, ...headers });
-}
-
-/** CSP knows origins with a name, and schemes; neither custom schemes nor IPv6 addresses have the former. */
-function sourceOf(uri: string): string {
-  const { origin, protocol, hostname } = new URL(uri);
-  return origin === "null" || hostname.startsWith("[") ? protocol : origin;
 }

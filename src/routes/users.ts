@@ -1,18 +1,21 @@
 import { Hono } from "hono";
 import { startLogin } from "../core/start-login";
-import { exchangeLink } from "../core/verify-link";
+import { consumeLink } from "../core/verify-link";
 import { toRfc3339 } from "../lib/clock";
-import { askedFrom } from "./asked-from";
+import { LatchkeyError } from "../lib/errors";
+import { askerOf } from "./asker";
 import { forgetAttempt, rememberAttempt, verifierIn } from "./attempt-cookies";
-import { type AppEnv, localeOf, wantsPage } from "./context";
+import { type AppEnv, wantsPage } from "./context";
 import { handleError, handleNotFound } from "./errors";
 import { readJson, readQuery } from "./input";
 import { ignoreLookAhead } from "./look-ahead";
+import { RequestError } from "./request-error";
 import { StartExchange, VerifyExchange } from "./schemas";
 
 /**
  * The exchange contract: the mailed link leads to the frontend, which exchanges its token here. Only where
- * EXCHANGE_URL says which page that is.
+ * EXCHANGE_URL says which page that is. A frontend's script calls GET; a browser that navigates there is like one
+ * that opens a link.
  */
 export const exchange = new Hono<AppEnv>()
   .post("/", async (c) => {
@@ -24,8 +27,7 @@ export const exchange = new Hono<AppEnv>()
       email,
       redirectUri,
       contract: "exchange",
-      locale: localeOf(c),
-      askedFrom: askedFrom(c),
+      ...askerOf(c),
     } as const;
     const started = await startLogin(services, request);
     rememberAttempt(c, started, email.address);
@@ -36,12 +38,22 @@ export const exchange = new Hono<AppEnv>()
     const { exchangeUrl: redirectUri } = services.config;
     if (redirectUri === null) return handleNotFound(c);
     const input = readQuery(c, VerifyExchange);
-    const signedIn = await exchangeLink(services, { ...input, redirectUri, verifierOf: verifierIn(c) });
+    const gesture = wantsPage(c) ? "open" : "submit";
+    const signedIn = await consumeLink(services, {
+      ...input,
+      redirectUri,
+      gesture,
+      verifierOf: verifierIn(c),
+    });
     forgetAttempt(c, signedIn.attemptId);
     const { user, accessToken: token, accessTokenExpiresAt } = signedIn;
     return c.json({ ...user, token, expiresAt: toRfc3339(accessTokenExpiresAt) });
   })
   .onError((error, c) => {
+    const wrongPair =
+      error instanceof RequestError || (error instanceof LatchkeyError && error.code === "link_expired");
     const answer = handleError(error, c);
-    return c.req.method === "GET" && wantsPage(c) ? c.redirect(c.var.services.config.loginUrl) : answer;
+    return wrongPair && c.req.method === "GET" && wantsPage(c)
+      ? c.redirect(c.var.services.config.loginUrl)
+      : answer;
   });

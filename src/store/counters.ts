@@ -1,7 +1,10 @@
 import { reach } from "./reach";
 import { runBatch } from "./run-batch";
 
-/** One thing to count: at most `limit` until `expiresAt`, in Unix seconds, from the first on. */
+/**
+ * One thing to count: at most `limit` of it, until nothing was counted for so long that `expiresAt` (Unix seconds) has
+ * passed. So no stretch of that length ever holds more.
+ */
 export interface Count {
   key: string;
   limit: number;
@@ -30,7 +33,7 @@ export function createCounters(db: D1Database) {
              WHERE NOT EXISTS (${FULL})
              ON CONFLICT (key) DO UPDATE SET
                count = iif(expires_at > ?2, count, 0) + 1,
-               expires_at = iif(expires_at > ?2, expires_at, excluded.expires_at)
+               expires_at = excluded.expires_at
              RETURNING key`,
             )
             .bind(asked, now),

@@ -45,15 +45,13 @@ export function createSessions(db: D1Database) {
             session.expiresAt,
             session.email.key,
           ),
+        ...releaseCounter(db, session),
         db
           .prepare(
             `INSERT INTO refresh_tokens (hash, session_id, created_at)
              SELECT ?1, id, ?2 FROM sessions WHERE id = ?3 ON CONFLICT DO NOTHING`,
           )
           .bind(session.refreshTokenHash, session.now, session.id),
-        ...(session.releasedCounter === undefined
-          ? []
-          : [releaseCounter(db, session.releasedCounter, session.id)]),
       ];
       const send = () => runBatch<User & { sessionId: string }>(db, "D1 open session", statements);
       const [[user] = [], [winner] = []] = await send().catch(send);
@@ -90,12 +88,20 @@ export function createSessions(db: D1Database) {
   };
 }
 
-function releaseCounter(db: D1Database, key: string, sessionId: string): D1PreparedStatement {
-  return db
-    .prepare(
-      "UPDATE counters SET count = count - 1 WHERE key = ? AND EXISTS (SELECT 1 FROM sessions WHERE id = ?)",
-    )
-    .bind(key, sessionId);
+/** Once, also where the batch is sent twice: the refresh token, which comes after it, is not there yet. */
+function releaseCounter(
+  db: D1Database,
+  { releasedCounter, id, refreshTokenHash }: NewSession,
+): D1PreparedStatement[] {
+  if (releasedCounter === undefined) return [];
+  return [
+    db
+      .prepare(
+        `UPDATE counters SET count = count - 1 WHERE key = ?1 AND EXISTS (SELECT 1 FROM sessions WHERE id = ?2)
+         AND NOT EXISTS (SELECT 1 FROM refresh_tokens WHERE hash = ?3)`,
+      )
+      .bind(releasedCounter, id, refreshTokenHash),
+  ];
 }
 
 function upsertUser(db: D1Database, { newUserId, email, now }: NewSession): D1PreparedStatement {

@@ -1,4 +1,5 @@
 import { calculateJwkThumbprint, importJWK, type JWK } from "jose";
+import { isWeakSecret } from "../lib/weak-secret";
 
 export interface SigningKey {
   /** RFC 7638 thumbprint. */
@@ -46,12 +47,12 @@ async function importKey(jwk: JWK, index: number): Promise<SigningKey> {
   try {
     const kid = await calculateJwkThumbprint(jwk);
     const signWith = await importJWK(jwk, alg);
-    if (keyBits(signWith) < (alg === "RS256" ? 2048 : 256)) throw new Error("short");
+    if (isWeak(signWith)) throw new Error("weak");
     if (alg === "HS256") return { kid, alg, signWith, verifyWith: signWith, publicJwk: null };
     const verifyWith = await importJWK(publicJwk, alg);
     return { kid, alg, signWith, verifyWith, publicJwk: { ...publicJwk, kid, alg, use: "sig" } };
   } catch {
-    throw new Error(`${place} is damaged or too short (RSA 2048, oct 256 bits at least)`);
+    throw new Error(`${place} is damaged or weak (RSA: 2048 bits at least; oct: 256 random ones)`);
   }
 }
 
@@ -70,8 +71,8 @@ function algorithmOf(jwk: JWK | null): SigningKey["alg"] | null {
   }
 }
 
-function keyBits(key: CryptoKey | Uint8Array): number {
-  if (key instanceof Uint8Array) return key.length * 8;
-  const { modulusLength = 256 } = key.algorithm as { modulusLength?: number };
-  return modulusLength;
+function isWeak(key: CryptoKey | Uint8Array): boolean {
+  if (key instanceof Uint8Array) return isWeakSecret(String.fromCharCode(...key));
+  const { modulusLength = 2048 } = key.algorithm as { modulusLength?: number };
+  return modulusLength < 2048;
 }

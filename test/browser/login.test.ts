@@ -60,6 +60,21 @@ describe("a person signs in", () => {
     await strictAboutCookies.page.getByText(signedIn("lou@example.com")).waitFor();
   });
 
+  it("on a frontend that sends people on to another origin, from the confirm page, too", async () => {
+    const { person, frontendElsewhere, frontend } = stage;
+    const hop = `${frontend}hop?to=${encodeURIComponent(frontendElsewhere)}`;
+    const { page } = await person();
+    await page.goto(`${stage.origin}/login?${new URLSearchParams({ redirect_uri: hop })}`);
+    await page.getByLabel("Your email address").fill("ned@example.com");
+    await page.getByRole("button").click();
+    await page.getByLabel("Code from the mail").waitFor();
+    const { page: elsewhere } = await person();
+    await elsewhere.goto((await stage.mailTo("ned@example.com")).link);
+    await elsewhere.getByRole("button").click();
+    await elsewhere.waitForURL(`${frontendElsewhere}**`);
+    await elsewhere.getByText(signedIn("ned@example.com")).waitFor();
+  });
+
   it("by the exchange contract: the button on the frontend's page finishes it", async () => {
     const { page } = await stage.person();
     await page.goto(`${stage.origin}/demo/exchange`);

@@ -64,9 +64,11 @@ interface Violation {
   nodes: { target: string[] }[];
 }
 
-async function violationsOn(page: Page): Promise<string[]> {
+async function violationsOn(page: Page, rules = {}): Promise<string[]> {
   await page.evaluate(axe);
-  const { violations } = (await page.evaluate("axe.run()")) as { violations: Violation[] };
+  const { violations } = (await page.evaluate(`axe.run(${JSON.stringify({ rules })})`)) as {
+    violations: Violation[];
+  };
   return violations.map(({ id, nodes }) => `${id}: ${nodes.flatMap(({ target }) => target).join(", ")}`);
 }
 
@@ -91,6 +93,9 @@ describe.each(Object.entries(PAGES))("the page %s", (_, open) => {
   });
 });
 
+/** A mail is no page: its landmarks are the mail program's. */
+const NO_PAGE = { "landmark-one-main": { enabled: false }, region: { enabled: false } };
+
 describe("the mail", () => {
   it.each(["light", "dark"] as const)("can be read by everybody, at 320 px, %s", async (colorScheme) => {
     await linkFor(stage);
@@ -98,6 +103,6 @@ describe("the mail", () => {
     const { page } = await stage.person({ viewport: { width: 320, height: 640 }, colorScheme });
     await page.setContent(html);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-    expect(await violationsOn(page)).toEqual([]);
+    expect(await violationsOn(page, NO_PAGE)).toEqual([]);
   });
 });

@@ -81,7 +81,11 @@ export async function setStage(variables: Record<string, string> = {}): Promise<
 async function serveFrontend(latchkey: string): Promise<[Server, number]> {
   const page = readFileSync(join(ROOT, "examples/static-frontend/index.html"), "utf8");
   const html = page.replace("http://localhost:8787", latchkey);
-  const server = createServer((_, response) => response.setHeader("Content-Type", "text/html").end(html));
+  const server = createServer((request, response) => {
+    const to = new URL(request.url ?? "/", "http://localhost").searchParams.get("to");
+    if (to !== null) response.writeHead(302, { Location: to }).end();
+    else response.setHeader("Content-Type", "text/html").end(html);
+  });
   const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return [server, port];

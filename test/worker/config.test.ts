@@ -161,6 +161,8 @@ describe("the signing keys", () => {
 
   it("are refused where they are short", async () => {
     await refused({ keys: [{ kty: "oct", k: "c2hvcnQ" }] });
+    await refused({ keys: [{ kty: "oct", k: "A".repeat(43) }] });
+    await refused({ keys: [{ kty: "oct", k: btoa("change-me-".repeat(6)).replaceAll("=", "") }] });
     const { privateKey } = (await crypto.subtle.generateKey(
       {
         name: "RSASSA-PKCS1-v1_5",

@@ -2,15 +2,14 @@ import { Hono } from "hono";
 import exchangePage from "../../../examples/static-frontend/exchange.html";
 import redirectPage from "../../../examples/static-frontend/index.html";
 import type { AppEnv } from "../context";
-import { handleNotFound } from "../errors";
+import { onlyHere } from "./only-here";
 
 const POLICY = "default-src 'self'; script-src 'unsafe-inline'; frame-ancestors 'none'";
 
 const frontend = (page: string) =>
-  new Hono<AppEnv>().get("/", (c) => {
-    const { config, mailbox } = c.var.services;
-    if (mailbox === null) return handleNotFound(c);
-    return c.html(page.replace("http://localhost:8787", config.publicUrl), 200, {
+  new Hono<AppEnv>().get("/", onlyHere, (c) => {
+    const { publicUrl } = c.var.services.config;
+    return c.html(page.replace("http://localhost:8787", publicUrl), 200, {
       "Content-Security-Policy": POLICY,
     });
   });

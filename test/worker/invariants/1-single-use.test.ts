@@ -1,4 +1,5 @@
 import { env } from "cloudflare:workers";
+import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../src/lib/crypto";
 import { createSessions } from "../../../src/store/sessions";
@@ -65,6 +66,26 @@ describe("one attempt opens at most one session", () => {
     expect(await env.ATTEMPTS.get(`attempt:${attemptId}`)).not.toBeNull();
     expect((await latchkey.get(link)).status).toBe(400);
     expect(await countOf("sessions")).toBe(1);
+  });
+
+  it("when its user was deleted since: a used link stays used", async () => {
+    const { link, attemptId } = await startLogin(latchkey, "ann@example.com");
+    const stored = (await env.ATTEMPTS.get(`attempt:${attemptId}`)) ?? "";
+    const { sub } = decodeJwt(fragmentOf(await latchkey.get(link)).get("jwt") ?? "");
+    await env.DB.prepare("DELETE FROM users WHERE id = ?").bind(sub).run();
+    await env.ATTEMPTS.put(`attempt:${attemptId}`, stored);
+    expect((await latchkey.get(link)).status).toBe(400);
+    expect(await countOf("sessions")).toBe(1);
+  });
+
+  it("and a code gives its try back once, also where the batch is sent twice", async () => {
+    const sessions = createSessions(env.DB);
+    await env.DB.prepare("INSERT INTO counters (key, count, expires_at) VALUES ('k', 4, 9999999999)").run();
+    const session = { ...newSession("winner", "attempt"), releasedCounter: "k" };
+    await sessions.open(session);
+    await sessions.open(session);
+    await sessions.open({ ...newSession("loser", "attempt"), releasedCounter: "k" });
+    expect(await env.DB.prepare("SELECT count FROM counters").first("count")).toBe(3);
   });
 
   it("by either door: exchange and redirect race for one token", async () => {

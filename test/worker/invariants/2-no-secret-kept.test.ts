@@ -64,10 +64,14 @@ describe("no secret is kept in clear", () => {
     const email = "ann.secret@example.com";
     const real = direct({ MAIL_PROVIDERS: "resend", RESEND_API_KEY: "re_secret_key_0123456789" });
     const answers = [
-      () => Response.json({ name: "validation_error", message: `no mailbox ${email}` }, { status: 422 }),
+      () =>
+        Response.json(
+          { name: "validation_error", message: `no mailbox o'${email}, code 1234 5678` },
+          { status: 422 },
+        ),
       () => Response.json({ name: email, message: email }, { status: 500 }),
       () => {
-        throw new TypeError(`fetch failed: ${email} re_secret_key_0123456789`);
+        throw new TypeError(`fetch failed: to=${email} re_secret_key_0123456789 1234 5678`);
       },
     ];
     for (const answer of answers) {
@@ -77,6 +81,7 @@ describe("no secret is kept in clear", () => {
     expect(logged()).toContain("validation_error");
     expect(logged()).not.toContain("ann.secret");
     expect(logged()).not.toContain("re_secret_key");
+    expect(logged()).not.toContain("1234 5678");
   });
 
   it("in an error: a failure of ours tells the caller nothing but the request's id", async () => {

@@ -1,5 +1,7 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
+import worker from "../../../src/index";
 import { type Fault, faultyD1, faultyKv } from "../faults";
 import {
   bearer,
@@ -161,11 +163,39 @@ describe("where the mail API fails", () => {
     expect(fragmentOf(await real.get(link)).get("jwt")).toBeTruthy();
   });
 
-  it("and sign-up is closed, the answer is the same as ever and the attempt is taken back", async () => {
-    await latchkey.post("/api/users", { email: "ann@example.com", username: "ann" });
-    vi.spyOn(globalThis, "fetch").mockResolvedValueOnce(new Response(null, { status: 500 }));
+  it("and sign-up is closed, nothing tells: the answer and what guesses at the code get are those of an unknown address", async () => {
+    await latchkey.post("/api/users", { email: "known@example.com", username: "known" });
+    vi.spyOn(globalThis, "fetch").mockImplementation(async () => new Response(null, { status: 422 }));
     const closed = direct({ SIGNUP: "closed", MAIL_PROVIDERS: "resend", RESEND_API_KEY: "re_1" });
-    expect((await start(closed)).status).toBe(204);
-    expect((await env.ATTEMPTS.list()).keys).toEqual([]);
+    const tell = async (email: string) => {
+      const body = { email, redirectUri: REDIRECT_URI };
+      const started = await closed.post("/api/passwordless/start", body);
+      const attemptId = started.headers.get("Attempt-Id");
+      const statuses = [started.status];
+      for (let i = 0; i < 7; i++)
+        statuses.push(
+          (await closed.post("/api/passwordless/verify", { attemptId, code: `0000000${i}` })).status,
+        );
+      return statuses;
+    };
+    expect(await tell("known@example.com")).toEqual([204, 400, 400, 400, 400, 400, 429, 429]);
+    expect(await tell("unknown@example.com")).toEqual([204, 400, 400, 400, 400, 400, 429, 429]);
+  });
+
+  it("is not waited for where sign-up is closed: the mail is made and sent after the answer", async () => {
+    await latchkey.post("/api/users", { email: "ann@example.com", username: "ann" });
+    const send = vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json({ id: "1" }));
+    const env = { ...latchkey.env, SIGNUP: "closed", MAIL_PROVIDERS: "resend", RESEND_API_KEY: "re_1" };
+    const context = createExecutionContext();
+    const request = new Request("http://localhost:8787/api/passwordless/start", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ email: "ann@example.com", redirectUri: REDIRECT_URI }),
+    });
+    const response = await worker.fetch(request as never, env, context);
+    expect(response.status).toBe(204);
+    expect(send).not.toHaveBeenCalled();
+    await waitOnExecutionContext(context);
+    expect(send).toHaveBeenCalledOnce();
   });
 });

@@ -43,3 +43,8 @@ it.each([
   ["<script>alert(1)</script>", null],
   ["", null],
 ])("%s", (userAgent, name) => expect(browserName(userAgent)).toBe(name));
+
+it("reads no more than the beginning of what is sent", () => {
+  const costly = "Version/1 ".repeat(2000);
+  expect(browserName(`${costly} Safari/1`)).toBeNull();
+});

@@ -33,7 +33,7 @@ describe("/login/code", () => {
       expect(page).toContain(words);
     const policy = response.headers.get("Content-Security-Policy");
     expect(policy).toContain("script-src 'self';");
-    expect(policy).toContain("form-action 'self' http://localhost:3000;");
+    expect(policy).toContain("form-action 'self' https: http:;");
   });
 
   it("names no address to a browser that did not ask", async () => {
@@ -100,6 +100,16 @@ describe("/login/code", () => {
     const { attempt, code } = await ask("ann@example.com");
     const fields = { attempt, redirect_uri: REDIRECT, code };
     expect((await form("/login/code", fields, { "Sec-Fetch-Site": "cross-site" })).status).toBe(403);
+  });
+
+  it.each(["/login", "/login/code"])("answers a malformed form to %s with 400", async (path) => {
+    for (const [type, body] of [
+      ["multipart/form-data", "x"],
+      ["multipart/form-data; boundary=b", '--b\r\nContent-Disposition: form-data; name="email"\r\n\r\na'],
+    ] as const) {
+      const headers = { "Content-Type": type };
+      expect((await latchkey.fetch(path, { method: "POST", headers, body })).status).toBe(400);
+    }
   });
 
   it("escapes what is in its address", async () => {

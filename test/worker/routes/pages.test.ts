@@ -73,6 +73,12 @@ describe("/login", () => {
     expect(await response.text()).toContain("There is no account with this address.");
   });
 
+  it("repeats no redirect URI that is not allowed, whatever else is wrong", async () => {
+    const response = await form({ email: "", redirect_uri: "https://evil.example/" });
+    expect(response.status).toBe(422);
+    expect(await response.text()).not.toContain("evil.example");
+  });
+
   it("takes no form from another site", async () => {
     const fields = { email: "cross@example.com", redirect_uri: `${ORIGIN}/demo` };
     expect(
@@ -130,6 +136,13 @@ describe("the development mailbox", () => {
     expect(text).toContain(link.replaceAll("&", "&amp;"));
     expect(text).toMatch(/<iframe[^>]* sandbox="allow-popups allow-top-navigation-by-user-activation"/);
     expect(response.headers.get("Content-Security-Policy")).not.toContain("script-src");
+  });
+
+  it("is not there for who asks by another name than one of this machine", async () => {
+    for (const path of ["/dev/mailbox", "/dev/mailbox.json", "/demo"]) {
+      expect((await latchkey.fetch(`https://login.example.com${path}`)).status).toBe(404);
+      expect((await latchkey.fetch(`http://127.0.0.1:8787${path}`)).status).toBe(200);
+    }
   });
 
   it("is not there where mail leaves for real", async () => {

@@ -1,5 +1,6 @@
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
+import { faultyKv } from "../faults";
 import { bearer, countOf, instance, linkIn, ORIGIN, tokenIn } from "../helpers";
 
 const latchkey = instance({ EXCHANGE_URL: "http://localhost:3000/welcome?from=mail" });
@@ -75,6 +76,22 @@ describe("GET /users", () => {
     expect(response.headers.get("Location")).toBe("http://localhost:3000/login");
     const own = await latchkey.get("/users?email=ann@example.com&token=x", browser);
     expect(own.headers.get("Location")).toBe(`${ORIGIN}/login`);
+  });
+
+  it("consumes nothing for a browser that navigates there without having asked, and sends it to the login page", async () => {
+    const token = await mailedToken("ann@example.com");
+    const response = await exchange("ann@example.com", token, browser);
+    expect(response.status).toBe(302);
+    expect(response.headers.get("Location")).toBe(`${ORIGIN}/login`);
+    expect(await countOf("sessions")).toBe(0);
+    expect((await exchange("ann@example.com", token)).status).toBe(200);
+  });
+
+  it("shows a failure of ours to a browser, too, as what it is", async () => {
+    const broken = instance({ ...faultyKv(latchkey.env, "get", "fails before") });
+    expect((await broken.get(`/users?email=a@example.com&token=${"a".repeat(43)}`, browser)).status).toBe(
+      503,
+    );
   });
 
   it("names what is missing", async () => {

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Gesture } from "../../../core/link-policy";
+import { attemptIdOf } from "../../../core/login-attempt";
 import { verifyLink } from "../../../core/verify-link";
-import { sha256 } from "../../../lib/crypto";
 import { LatchkeyError } from "../../../lib/errors";
 import { ConfirmPage } from "../../../pages/confirm-page";
 import { LinkErrorPage } from "../../../pages/link-error-page";
@@ -48,7 +48,7 @@ async function handleLinkError(error: unknown, c: Context<AppEnv>): Promise<Resp
   if (!(error instanceof LatchkeyError && error.code === "link_expired" && wantsPage(c)))
     return handlePageError(error, c);
   const { verification_code, redirect_uri } = readQuery(c, VerifyRedirect(c.var.services.config));
-  const email = rememberedAddress(c, await sha256(verification_code));
+  const email = rememberedAddress(c, await attemptIdOf(verification_code));
   const page = <LinkErrorPage locale={localeOf(c)} redirectUri={redirect_uri} email={email} />;
   return renderPage(c, page, { status: explain(error, c).status });
 }

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { verifyCode } from "../../../core/verify-code";
-import { exchangeLink } from "../../../core/verify-link";
+import { consumeLink } from "../../../core/verify-link";
 import { nowSeconds } from "../../../lib/clock";
 import { forgetAttempt, verifierIn } from "../../attempt-cookies";
 import type { AppEnv } from "../../context";
@@ -14,7 +14,7 @@ export const verify = new Hono<AppEnv>().post("/", async (c) => {
   const verifierOf = verifierIn(c);
   const { attemptId, user, accessToken, accessTokenExpiresAt, refreshToken } =
     "token" in input
-      ? await exchangeLink(services, { ...input, verifierOf })
+      ? await consumeLink(services, { ...input, gesture: "submit", verifierOf })
       : await verifyCode(services, { ...input, verifierOf });
   forgetAttempt(c, attemptId);
   return c.json({

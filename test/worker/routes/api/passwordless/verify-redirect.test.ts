@@ -128,6 +128,9 @@ describe("GET /api/passwordless/verify_redirect", () => {
     ["a prefetch", { headers: { "Sec-Purpose": "prefetch" } }],
     ["a prerender", { headers: { "Sec-Purpose": "prefetch;prerender" } }],
     ["an older prefetch", { headers: { Purpose: "prefetch" } }],
+    ["a preview", { headers: { "X-Purpose": "preview" } }],
+    ["a frame", { headers: { "Sec-Fetch-Dest": "iframe" } }],
+    ["an image", { headers: { "Sec-Fetch-Dest": "image" } }],
   ])("lets %s consume nothing", async (_, init) => {
     const { link } = await startLogin(latchkey, "ann@example.com");
     const response = await latchkey.fetch(link, init);

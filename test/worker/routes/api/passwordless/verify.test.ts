@@ -178,6 +178,17 @@ describe("the wrong codes of an address", () => {
     expect((await verify({ attemptId: early.attemptId, code: early.code })).status).toBe(200);
   });
 
+  it("never become eleven in any hour, not around a window's edge either", async () => {
+    const start = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"], now: start });
+    await guess("ann@example.com", 1);
+    vi.setSystemTime(start + 3599_000);
+    await guess("ann@example.com", 4);
+    await guess("ann@example.com", 5);
+    vi.setSystemTime(start + 3601_000);
+    expect((await guess("ann@example.com", 1)).map(({ status }) => status)).toEqual([429]);
+  });
+
   it("never become eleven by 60 guesses at once over 12 attempts", async () => {
     const attempts = [];
     for (let i = 0; i < 12; i++) attempts.push(await startLogin(latchkey, "ann@example.com"));
