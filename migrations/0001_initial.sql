@@ -15,6 +15,8 @@ CREATE TABLE sessions (
   user_id TEXT REFERENCES users (id) ON DELETE SET NULL,
   attempt_id TEXT NOT NULL UNIQUE,
   client TEXT NOT NULL,
+  browser TEXT,
+  country TEXT,
   created_at INTEGER NOT NULL,
   last_seen_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,

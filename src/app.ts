@@ -6,9 +6,11 @@ import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import { allowsOrigin } from "./core/redirect-rule";
 import { authUser } from "./routes/api/auth-user";
+import { logout } from "./routes/api/logout";
 import { start } from "./routes/api/passwordless/start";
 import { verify } from "./routes/api/passwordless/verify";
 import { verifyRedirect } from "./routes/api/passwordless/verify-redirect";
+import { sessions } from "./routes/api/sessions";
 import { users } from "./routes/api/users";
 import { type AppEnv, withServices } from "./routes/context";
 import { demo } from "./routes/dev/demo";
@@ -19,9 +21,12 @@ import { home } from "./routes/home";
 import { login } from "./routes/login";
 import { code } from "./routes/login/code";
 import { codeJs } from "./routes/login/code-js";
+import { revoke } from "./routes/oauth/revoke";
+import { token } from "./routes/oauth/token";
 import { style } from "./routes/style";
 import { exchange } from "./routes/users";
 import { jwks } from "./routes/well-known/jwks";
+import { openidConfiguration } from "./routes/well-known/openid-configuration";
 
 const MAX_BODY_BYTES = 16 * 1024;
 
@@ -36,7 +41,7 @@ const GUARDS = secureHeaders({
 const FRONTENDS = cors({
   origin: (origin, c) => (allowsOrigin(c.get("services").config.frontendRules, origin) ? origin : null),
   credentials: true,
-  allowMethods: ["GET", "POST"],
+  allowMethods: ["GET", "POST", "PATCH", "DELETE"],
   allowHeaders: ["Authorization", "Content-Type"],
   exposeHeaders: ["Attempt-Id", "Retry-After"],
   maxAge: 3600,
@@ -60,7 +65,7 @@ export function createApp() {
   );
   app.use(withServices);
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ message: "Body too large" }, 413) }));
-  for (const path of ["/api/*", "/users", "/.well-known/*"]) app.use(path, FRONTENDS);
+  for (const path of ["/api/*", "/users", "/oauth/*", "/.well-known/*"]) app.use(path, FRONTENDS);
 
   app.route("/", home);
   app.route("/style.css", style);
@@ -72,8 +77,13 @@ export function createApp() {
   app.route("/api/passwordless/verify_redirect", verifyRedirect);
   app.route("/api/passwordless/verify", verify);
   app.route("/api/auth_user", authUser);
+  app.route("/api/sessions", sessions);
+  app.route("/api/logout", logout);
+  app.route("/oauth/token", token);
+  app.route("/oauth/revoke", revoke);
   app.route("/users", exchange);
   app.route("/.well-known/jwks.json", jwks);
+  app.route("/.well-known/openid-configuration", openidConfiguration);
   app.route("/healthz", healthz);
   app.route("/dev", mailbox);
   app.route("/demo", demo);

@@ -27,7 +27,12 @@ export interface Config {
   codeTries: number;
   codeInSubject: boolean;
   accessTokenTtlSeconds: number;
+  /** How long after its last refresh a session lives. */
   sessionTtlSeconds: number;
+  /** How long a session lives in any case. */
+  sessionMaxAgeSeconds: number;
+  /** How long a used refresh token answers again. */
+  refreshGraceSeconds: number;
   mailFrom: { name: string; email: EmailAddress };
   mailProviders: MailProvider[];
   resendApiKey: string;
@@ -95,6 +100,8 @@ export async function parseConfig(env: Env): Promise<Config> {
     codeInSubject: read("CODE_IN_SUBJECT", oneOf("true", "false"), "false") === "true",
     accessTokenTtlSeconds: read("ACCESS_TOKEN_TTL", duration("1m", "1d"), "1h"),
     sessionTtlSeconds: read("SESSION_TTL", duration("1h", "400d"), "60d"),
+    sessionMaxAgeSeconds: read("SESSION_MAX_AGE", duration("1h", "400d"), "180d"),
+    refreshGraceSeconds: read("REFRESH_GRACE", duration("0s", "5m"), "30s"),
     mailFrom: read("MAIL_FROM", parseSender),
     mailProviders,
     resendApiKey: mailProviders.includes("resend") ? read("RESEND_API_KEY", String) : "",

@@ -7,6 +7,7 @@ import { createMailbox, type Mailbox } from "./mail/providers/mailbox";
 import { createResend } from "./mail/providers/resend";
 import { type Attempts, createAttempts } from "./store/attempts";
 import { type Counters, createCounters } from "./store/counters";
+import { createRefreshTokens, type RefreshTokens } from "./store/refresh-tokens";
 import { createSessions, type Sessions } from "./store/sessions";
 import { createUsers, type Users } from "./store/users";
 import { type AccessTokens, createAccessTokens } from "./tokens/access-tokens";
@@ -17,6 +18,7 @@ export interface SharedServices {
   attempts: Attempts;
   users: Users;
   sessions: Sessions;
+  refreshTokens: RefreshTokens;
   counters: Counters;
   accessTokens: AccessTokens;
   mailer: Mailer;
@@ -43,6 +45,7 @@ export function createServices(env: Env, config: Config): SharedServices {
     attempts: createAttempts(env.ATTEMPTS),
     users: createUsers(env.DB),
     sessions: createSessions(env.DB),
+    refreshTokens: createRefreshTokens(env.DB),
     counters: createCounters(env.DB),
     accessTokens: createAccessTokens(config.publicUrl, config.signingKeys),
     mailer: createFailover(config.mailProviders.map((name) => mailers[name]())),

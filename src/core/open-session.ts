@@ -2,6 +2,7 @@ import { randomToken, sha256 } from "../lib/crypto";
 import { LatchkeyError } from "../lib/errors";
 import type { Services } from "../services";
 import type { Attempt } from "../store/attempts";
+import type { Place } from "../store/sessions";
 import type { User } from "../store/users";
 import { redirectOrigin } from "./redirect-rule";
 
@@ -21,6 +22,7 @@ export interface SignedIn {
 export async function openSession(
   services: Services,
   attempt: Attempt & { id: string },
+  openedFrom: Place,
   now: number,
   releasedCounter?: string,
 ): Promise<SignedIn> {
@@ -33,9 +35,10 @@ export async function openSession(
     attemptId: attempt.id,
     email: attempt.email,
     client,
+    openedFrom,
     refreshTokenHash: await sha256(refreshToken),
     now,
-    expiresAt: now + config.sessionTtlSeconds,
+    expiresAt: now + Math.min(config.sessionTtlSeconds, config.sessionMaxAgeSeconds),
     releasedCounter,
     newUserId: config.signup === "open" ? crypto.randomUUID() : null,
   });

@@ -3,6 +3,8 @@ import type { Services } from "../services";
 
 /** A session's row keeps its attempt from being used again: it stays longer than any attempt lives (LINK_TTL). */
 const KEPT_SECONDS = 86400;
+/** For so long the use of a used-up refresh token is told from that of an unknown one. */
+const USED_KEPT_SECONDS = 30 * 86400;
 const ROWS = 1000;
 const MOST_ROUNDS = 20;
 
@@ -12,12 +14,14 @@ const MOST_ROUNDS = 20;
  */
 export async function purgeExpired({
   counters,
+  refreshTokens,
   sessions,
   log,
-}: Pick<Services, "counters" | "sessions" | "log">): Promise<void> {
+}: Pick<Services, "counters" | "refreshTokens" | "sessions" | "log">): Promise<void> {
   const now = nowSeconds();
   log.info("purge.done", {
     counters: await inRounds(() => counters.deleteEnded(now, ROWS)),
+    refreshTokens: await inRounds(() => refreshTokens.deleteUsed(now - USED_KEPT_SECONDS, ROWS)),
     sessions: await inRounds(() => sessions.deleteEnded(now - KEPT_SECONDS, ROWS)),
   });
 }

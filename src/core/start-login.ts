@@ -5,6 +5,7 @@ import type { Locale } from "../locales";
 import { signInEmail } from "../mail/sign-in-email";
 import type { Services } from "../services";
 import type { Attempt } from "../store/attempts";
+import type { Place } from "../store/sessions";
 import type { EmailAddress } from "../store/users";
 import { attemptIdOf } from "./login-attempt";
 import { codeHash, newLoginCode, spacedCode } from "./login-code";
@@ -19,7 +20,7 @@ export interface StartLoginInput {
   /** The language of the mail. */
   locale: Locale;
   /** What the confirm page says of whoever asks. */
-  askedFrom: Attempt["askedFrom"];
+  askedFrom: Place;
 }
 
 export interface StartedLogin {

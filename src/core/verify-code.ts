@@ -3,6 +3,7 @@ import { hmac } from "../lib/crypto";
 import { LatchkeyError } from "../lib/errors";
 import { LIMITS } from "../limits/table";
 import type { Services } from "../services";
+import type { Place } from "../store/sessions";
 import { findAttempt, isSameBrowser } from "./login-attempt";
 import { isCode } from "./login-code";
 import { openSession, type SignedIn } from "./open-session";
@@ -14,6 +15,8 @@ export interface VerifyCodeInput {
   code: string;
   /** What the browser holds for the attempt of this id, if it is the one that asked. */
   verifierOf(attemptId: string): string | undefined;
+  /** Where the request comes from; the session keeps it. */
+  openedFrom: Place;
   /** Where given, it must be the one that the attempt began with. */
   redirectUri?: RedirectUri;
 }
@@ -44,5 +47,5 @@ export async function verifyCode(services: Services, input: VerifyCodeInput): Pr
     throw new LatchkeyError("too_many_tries", "codes used up", { retryAfterSeconds: fullUntil - now });
   if (!(await isCode(config.pepper, attemptId, code, attempt.codeHash)))
     throw new LatchkeyError("link_expired", "wrong code");
-  return openSession(services, { id: attemptId, ...attempt }, now, addressKey);
+  return openSession(services, { id: attemptId, ...attempt }, input.openedFrom, now, addressKey);
 }

@@ -3,6 +3,7 @@ import { isToken } from "../lib/crypto";
 import { LatchkeyError } from "../lib/errors";
 import type { Services } from "../services";
 import type { Attempt } from "../store/attempts";
+import type { Place } from "../store/sessions";
 import type { EmailAddress } from "../store/users";
 import { type Gesture, type LinkVerdict, linkVerdict } from "./link-policy";
 import { attemptIdOf, findAttempt, isSameBrowser } from "./login-attempt";
@@ -14,6 +15,8 @@ export interface VerifyLinkInput {
   gesture: Gesture;
   /** What the browser holds for the attempt of this id, if it is the one that asked. */
   verifierOf(attemptId: string): string | undefined;
+  /** Where the request comes from; the session keeps it. */
+  openedFrom: Place;
   /** Where given, it must be the one that the attempt began with. */
   redirectUri?: RedirectUri;
   /** Where given, it must be the address that the link was mailed to. */
@@ -43,7 +46,7 @@ export async function verifyLink(services: Services, input: VerifyLinkInput): Pr
   const verdict = linkVerdict(services.config.linkPolicy, gesture, sameBrowser);
   services.log.info("link.opened", { attemptId: id, gesture, sameBrowser, verdict });
   if (verdict !== "consume") return { verdict, attempt };
-  return { verdict, signedIn: await openSession(services, { id, ...attempt }, now) };
+  return { verdict, signedIn: await openSession(services, { id, ...attempt }, input.openedFrom, now) };
 }
 
 /**

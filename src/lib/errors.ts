@@ -1,7 +1,9 @@
 export type ErrorCode =
   | "email_taken"
+  | "invalid_grant"
   | "link_expired"
   | "mail_failed"
+  | "no_such_session"
   | "signup_closed"
   | "too_many_tries"
   | "unauthorized"

@@ -26,6 +26,13 @@ function answerOf(code: ErrorCode, requestId: string): Answer {
       return { status: 403, body: { message: "Sign-up is closed" } };
     case "unknown_email":
       return { status: 404, body: { message: "No user found with that email" } };
+    case "invalid_grant":
+      return {
+        status: 400,
+        body: { error: "invalid_grant", error_description: "Refresh token expired, used or revoked" },
+      };
+    case "no_such_session":
+      return { status: 404, body: { message: "No such session" } };
     case "link_expired":
       return { status: 400, body: { message: "Link expired or already used" } };
     case "unauthorized":

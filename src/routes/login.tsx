@@ -3,11 +3,11 @@ import { startLogin } from "../core/start-login";
 import { LatchkeyError } from "../lib/errors";
 import { messagesOf } from "../locales";
 import { LoginPage } from "../pages/login-page";
-import { askerOf } from "./asker";
 import { rememberAttempt } from "./attempt-cookies";
 import { type AppEnv, localeOf } from "./context";
 import { explain, handlePageError } from "./errors";
 import { readForm, readQuery } from "./input";
+import { placeOf } from "./place";
 import { renderPage } from "./render";
 import { RequestError } from "./request-error";
 import { sameOrigin } from "./same-origin";
@@ -30,7 +30,8 @@ export const login = new Hono<AppEnv>()
       email,
       redirectUri,
       contract: "redirect",
-      ...askerOf(c),
+      locale: localeOf(c),
+      askedFrom: placeOf(c),
     } as const;
     const started = await startLogin(services, request);
     rememberAttempt(c, started, email.address);

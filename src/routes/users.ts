@@ -3,12 +3,12 @@ import { startLogin } from "../core/start-login";
 import { consumeLink } from "../core/verify-link";
 import { toRfc3339 } from "../lib/clock";
 import { LatchkeyError } from "../lib/errors";
-import { askerOf } from "./asker";
 import { forgetAttempt, rememberAttempt, verifierIn } from "./attempt-cookies";
-import { type AppEnv, wantsPage } from "./context";
+import { type AppEnv, localeOf, wantsPage } from "./context";
 import { handleError, handleNotFound } from "./errors";
 import { readJson, readQuery } from "./input";
 import { ignoreLookAhead } from "./look-ahead";
+import { placeOf } from "./place";
 import { RequestError } from "./request-error";
 import { StartExchange, VerifyExchange } from "./schemas";
 
@@ -27,7 +27,8 @@ export const exchange = new Hono<AppEnv>()
       email,
       redirectUri,
       contract: "exchange",
-      ...askerOf(c),
+      locale: localeOf(c),
+      askedFrom: placeOf(c),
     } as const;
     const started = await startLogin(services, request);
     rememberAttempt(c, started, email.address);
@@ -44,6 +45,7 @@ export const exchange = new Hono<AppEnv>()
       redirectUri,
       gesture,
       verifierOf: verifierIn(c),
+      openedFrom: placeOf(c),
     });
     forgetAttempt(c, signedIn.attemptId);
     const { user, accessToken: token, accessTokenExpiresAt } = signedIn;

@@ -2,6 +2,12 @@ import { reach } from "./reach";
 import { runBatch } from "./run-batch";
 import type { EmailAddress, User } from "./users";
 
+/** Where a request came from, in words; null where nobody knows. `country` is an ISO 3166 code. */
+export interface Place {
+  browser: string | null;
+  country: string | null;
+}
+
 /** What opening a session writes; times in Unix seconds. */
 export interface NewSession {
   id: string;
@@ -9,6 +15,7 @@ export interface NewSession {
   email: EmailAddress;
   /** Whose tokens these are: the frontend's origin. */
   client: string;
+  openedFrom: Place;
   refreshTokenHash: string;
   now: number;
   expiresAt: number;
@@ -17,6 +24,25 @@ export interface NewSession {
   /** The id of the user where the address is new; null where the address must be known. */
   newUserId: string | null;
 }
+
+/** A session as its user sees it; times in Unix seconds. */
+export interface Session extends Place {
+  id: string;
+  /** The frontend that it was opened for. */
+  client: string;
+  createdAt: number;
+  lastSeenAt: number;
+  expiresAt: number;
+}
+
+interface FoundSession {
+  sessionId: string | null;
+  createdAt: number;
+  lastSeenAt: number;
+}
+
+/** What makes a session live now (?2). */
+export const LIVE = "sessions.revoked_at IS NULL AND sessions.expires_at > ?2";
 
 export type Sessions = ReturnType<typeof createSessions>;
 
@@ -33,14 +59,16 @@ export function createSessions(db: D1Database) {
         upsertUser(db, session),
         db
           .prepare(
-            `INSERT INTO sessions (id, user_id, attempt_id, client, created_at, last_seen_at, expires_at)
-             SELECT ?1, id, ?2, ?3, ?4, ?4, ?5 FROM users WHERE email_key = ?6 AND disabled_at IS NULL
+            `INSERT INTO sessions (id, user_id, attempt_id, client, browser, country, created_at, last_seen_at, expires_at)
+             SELECT ?1, id, ?2, ?3, ?4, ?5, ?6, ?6, ?7 FROM users WHERE email_key = ?8 AND disabled_at IS NULL
              ON CONFLICT DO UPDATE SET attempt_id = attempt_id RETURNING id AS sessionId`,
           )
           .bind(
             session.id,
             session.attemptId,
             session.client,
+            session.openedFrom.browser,
+            session.openedFrom.country,
             session.now,
             session.expiresAt,
             session.email.key,
@@ -61,19 +89,65 @@ export function createSessions(db: D1Database) {
         : "used";
     },
 
-    /** The user of a live session in one read: `user` is null where they are gone, `live` false where it ended. */
-    async findUser(id: string, userId: string, now: number): Promise<{ user: User | null; live: boolean }> {
+    /** The user and their session in one read: the user is null where they are gone, the session where it ended. */
+    async findLive(
+      id: string,
+      userId: string,
+      now: number,
+    ): Promise<{ user: User | null; session: { id: string; createdAt: number; lastSeenAt: number } | null }> {
       const statement = db
         .prepare(
-          `SELECT users.id, users.email, users.username, sessions.id IS NOT NULL AS live
-           FROM users LEFT JOIN sessions ON sessions.user_id = users.id AND sessions.id = ?1
-             AND sessions.revoked_at IS NULL AND sessions.expires_at > ?2 AND users.disabled_at IS NULL
+          `SELECT users.id, email, username, sessions.id AS sessionId, sessions.created_at AS createdAt,
+             last_seen_at AS lastSeenAt
+           FROM users LEFT JOIN sessions ON user_id = users.id AND sessions.id = ?1 AND ${LIVE}
+             AND disabled_at IS NULL
            WHERE users.id = ?3`,
         )
         .bind(id, now, userId);
-      const row = await reach("D1 find session", () => statement.first<User & { live: number }>());
-      if (row === null) return { user: null, live: false };
-      return { user: { id: row.id, email: row.email, username: row.username }, live: row.live === 1 };
+      const row = await reach("D1 find session", () => statement.first<User & FoundSession>());
+      if (row === null) return { user: null, session: null };
+      const { sessionId, createdAt, lastSeenAt } = row;
+      const user = { id: row.id, email: row.email, username: row.username };
+      return { user, session: sessionId === id && row.id === userId ? { id, createdAt, lastSeenAt } : null };
+    },
+
+    /** Notes that a session was seen. */
+    async touch(id: string, now: number): Promise<void> {
+      const statement = db
+        .prepare("UPDATE sessions SET last_seen_at = max(last_seen_at, ?) WHERE id = ?")
+        .bind(now, id);
+      await reach("D1 touch session", () => statement.run());
+    },
+
+    /** The user's live sessions, newest first. */
+    async list(userId: string, now: number): Promise<Session[]> {
+      const statement = db
+        .prepare(
+          `SELECT id, client, browser, country, created_at AS createdAt, last_seen_at AS lastSeenAt, expires_at AS expiresAt
+           FROM sessions WHERE user_id = ?1 AND ${LIVE} ORDER BY created_at DESC, id`,
+        )
+        .bind(userId, now);
+      return (await reach("D1 list sessions", () => statement.all<Session>())).results;
+    },
+
+    /** Ends one live session of the user, and says whether there was one. */
+    async end(id: string, userId: string, now: number): Promise<boolean> {
+      const statement = db
+        .prepare(
+          `UPDATE sessions SET revoked_at = ?2 WHERE id = ?1 AND user_id = ?3 AND ${LIVE} RETURNING id`,
+        )
+        .bind(id, now, userId);
+      return (await reach("D1 end session", () => statement.all())).results.length > 0;
+    },
+
+    /** Ends all live sessions of the user but the one that is kept, and says how many there were. */
+    async endAll(userId: string, keptId: string | null, now: number): Promise<number> {
+      const statement = db
+        .prepare(
+          `UPDATE sessions SET revoked_at = ?2 WHERE user_id = ?1 AND id IS NOT ?3 AND ${LIVE} RETURNING id`,
+        )
+        .bind(userId, now, keptId);
+      return (await reach("D1 end sessions", () => statement.all())).results.length;
     },
 
     /** Deletes up to `limit` sessions that ended before `time`, and says how many there were. */

@@ -28,6 +28,7 @@ export function createAccessTokens(issuer: string, keys: SigningKeys) {
         sid,
         email,
         email_verified: true,
+        client_id: claims.aud,
         auth_time,
         ...claims,
         jti: crypto.randomUUID(),

@@ -103,6 +103,27 @@ export async function signIn(latchkey: Instance, email: string) {
   };
 }
 
+/** Sends a form to an OAuth endpoint. */
+export const oauth = (
+  latchkey: Instance,
+  endpoint: "token" | "revoke",
+  parameters: Record<string, string>,
+): Promise<Response> =>
+  latchkey.fetch(`/oauth/${endpoint}`, { method: "POST", body: new URLSearchParams(parameters) });
+
+export interface TokenAnswer {
+  access_token: string;
+  token_type: string;
+  expires_in: number;
+  refresh_token: string;
+}
+
+/** Refreshes a session: the new pair of tokens, or null where that is refused. */
+export async function refresh(latchkey: Instance, refresh_token: string): Promise<TokenAnswer | null> {
+  const response = await oauth(latchkey, "token", { grant_type: "refresh_token", refresh_token });
+  return response.ok ? response.json() : null;
+}
+
 export const bearer = (accessToken: string) => ({ Authorization: `Bearer ${accessToken}` });
 
 /** Every row of every table of ours, and every value in KV. */

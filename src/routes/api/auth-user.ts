@@ -4,5 +4,6 @@ import { bearerToken } from "../bearer-token";
 import type { AppEnv } from "../context";
 
 export const authUser = new Hono<AppEnv>().get("/", async (c) => {
-  return c.json(await authenticate(c.var.services, bearerToken(c)));
+  const { user } = await authenticate(c.var.services, bearerToken(c));
+  return c.json(user);
 });

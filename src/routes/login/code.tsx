@@ -8,6 +8,7 @@ import { backToFrontend } from "../back-to-frontend";
 import { type AppEnv, localeOf } from "../context";
 import { explain, handlePageError } from "../errors";
 import { readForm, readQuery } from "../input";
+import { placeOf } from "../place";
 import { renderPage } from "../render";
 import { RequestError } from "../request-error";
 import { sameOrigin } from "../same-origin";
@@ -26,7 +27,13 @@ export const code = new Hono<AppEnv>()
       redirect_uri: redirectUri,
       code,
     } = await readForm(c, CodeForm(services.config));
-    const signedIn = await verifyCode(services, { attemptId, redirectUri, code, verifierOf: verifierIn(c) });
+    const signedIn = await verifyCode(services, {
+      attemptId,
+      redirectUri,
+      code,
+      verifierOf: verifierIn(c),
+      openedFrom: placeOf(c),
+    });
     return backToFrontend(c, redirectUri, signedIn);
   })
   .onError(async (error, c) => (await tryAgain(error, c)) ?? handlePageError(error, c));

@@ -12,6 +12,7 @@ const newSession = (id: string, attemptId: string) => ({
   attemptId,
   email: { address: "ann@example.com", key: "ann@example.com" },
   client: "http://localhost:3000",
+  openedFrom: { browser: null, country: null },
   refreshTokenHash: `refresh of ${id}`,
   now: 1000,
   expiresAt: 2000,

@@ -47,6 +47,7 @@ describe("an access token", () => {
       sid: session?.id,
       email: "ann@example.com",
       email_verified: true,
+      client_id: "http://localhost:3000",
       auth_time: session?.created_at,
     });
   });

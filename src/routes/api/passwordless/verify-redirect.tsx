@@ -12,6 +12,7 @@ import { type AppEnv, localeOf, wantsPage } from "../../context";
 import { explain, handlePageError } from "../../errors";
 import { readQuery } from "../../input";
 import { ignoreLookAhead } from "../../look-ahead";
+import { placeOf } from "../../place";
 import { renderPage } from "../../render";
 import { sameOrigin } from "../../same-origin";
 import { VerifyRedirect } from "../../schemas";
@@ -28,7 +29,13 @@ async function verify(c: Context<AppEnv>, gesture: Gesture): Promise<Response> {
     c,
     VerifyRedirect(services.config),
   );
-  const verified = await verifyLink(services, { token, redirectUri, gesture, verifierOf: verifierIn(c) });
+  const verified = await verifyLink(services, {
+    token,
+    redirectUri,
+    gesture,
+    verifierOf: verifierIn(c),
+    openedFrom: placeOf(c),
+  });
   const locale = localeOf(c);
   switch (verified.verdict) {
     case "consume":

@@ -5,17 +5,18 @@ import { nowSeconds } from "../../../lib/clock";
 import { forgetAttempt, verifierIn } from "../../attempt-cookies";
 import type { AppEnv } from "../../context";
 import { readJson } from "../../input";
+import { placeOf } from "../../place";
 import { Verify } from "../../schemas";
 
 /** Link token or code for tokens, as an OAuth token answer (RFC 6749 §5.1) with the user beside it. */
 export const verify = new Hono<AppEnv>().post("/", async (c) => {
   const { services } = c.var;
   const input = await readJson(c, Verify(services.config));
-  const verifierOf = verifierIn(c);
+  const request = { verifierOf: verifierIn(c), openedFrom: placeOf(c) };
   const { attemptId, user, accessToken, accessTokenExpiresAt, refreshToken } =
     "token" in input
-      ? await consumeLink(services, { ...input, gesture: "submit", verifierOf })
-      : await verifyCode(services, { ...input, verifierOf });
+      ? await consumeLink(services, { ...input, gesture: "submit", ...request })
+      : await verifyCode(services, { ...input, ...request });
   forgetAttempt(c, attemptId);
   return c.json({
     access_token: accessToken,

@@ -1,0 +1,28 @@
+import { Hono } from "hono";
+import { endSessions } from "../../core/end-sessions";
+import { listSessions } from "../../core/list-sessions";
+import { toRfc3339 } from "../../lib/clock";
+import { bearerToken } from "../bearer-token";
+import type { AppEnv } from "../context";
+
+/** The caller's own sessions. */
+export const sessions = new Hono<AppEnv>()
+  .get("/", async (c) => {
+    const own = await listSessions(c.var.services, bearerToken(c));
+    return c.json(
+      own.map(({ createdAt, lastSeenAt, expiresAt, ...session }) => ({
+        ...session,
+        createdAt: toRfc3339(createdAt),
+        lastSeenAt: toRfc3339(lastSeenAt),
+        expiresAt: toRfc3339(expiresAt),
+      })),
+    );
+  })
+  .delete("/", async (c) => {
+    await endSessions(c.var.services, bearerToken(c), c.req.query("all") === "true" ? "all" : "others");
+    return c.body(null, 204);
+  })
+  .delete("/:id", async (c) => {
+    await endSessions(c.var.services, bearerToken(c), { id: c.req.param("id") });
+    return c.body(null, 204);
+  });
