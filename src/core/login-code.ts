@@ -40,3 +40,7 @@ export async function isCode(
 ): Promise<boolean> {
   return constantTimeEqual(await codeHash(pepper, attemptId, code), hash);
 }
+
+/** The counter of the wrong codes of one address; it does not show which. */
+export const codesOfAddress = async (pepper: CryptoKey, emailKey: string): Promise<string> =>
+  `codes for ${await hmac(pepper, emailKey)}`;

@@ -1,11 +1,10 @@
 import { nowSeconds } from "../lib/clock";
-import { hmac } from "../lib/crypto";
 import { LatchkeyError } from "../lib/errors";
 import { LIMITS } from "../limits/table";
 import type { Services } from "../services";
 import type { Place } from "../store/sessions";
 import { findAttempt, isSameBrowser } from "./login-attempt";
-import { isCode } from "./login-code";
+import { codesOfAddress, isCode } from "./login-code";
 import { openSession, type SignedIn } from "./open-session";
 import type { RedirectUri } from "./redirect-rule";
 
@@ -37,7 +36,7 @@ export async function verifyCode(services: Services, input: VerifyCodeInput): Pr
   if (config.linkPolicy === "same-browser" && !(await isSameBrowser(attempt, input.verifierOf(attemptId))))
     throw new LatchkeyError("link_expired", "not the browser that asked");
 
-  const addressKey = `codes for ${await hmac(config.pepper, attempt.email.key)}`;
+  const addressKey = await codesOfAddress(config.pepper, attempt.email.key);
   const counts = [
     { key: `code of ${attemptId}`, limit: config.codeTries, expiresAt: attempt.expiresAt },
     { key: addressKey, limit: LIMITS.codesOfAddress.limit, expiresAt: now + LIMITS.codesOfAddress.seconds },

@@ -2,6 +2,7 @@ export type ErrorCode =
   | "email_taken"
   | "invalid_grant"
   | "link_expired"
+  | "login_too_old"
   | "mail_failed"
   | "no_such_session"
   | "signup_closed"

@@ -24,6 +24,8 @@ function answerOf(code: ErrorCode, requestId: string): Answer {
       return { status: 403, body: { username: "Username taken" } };
     case "signup_closed":
       return { status: 403, body: { message: "Sign-up is closed" } };
+    case "login_too_old":
+      return { status: 403, body: { message: "Sign in again" } };
     case "unknown_email":
       return { status: 404, body: { message: "No user found with that email" } };
     case "invalid_grant":

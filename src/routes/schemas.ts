@@ -31,10 +31,11 @@ const redirectUri = ({ redirectRules }: Config, fallback = "") =>
     }),
   );
 
-export const CreateUser = v.object({
-  email,
-  username: v.pipe(required("Username"), v.regex(/^[a-zA-Z][\w-]{0,17}$/, "Invalid username")),
-});
+const username = v.pipe(required("Username"), v.regex(/^[a-zA-Z][\w-]{0,17}$/, "Invalid username"));
+
+export const CreateUser = v.object({ email, username });
+
+export const RenameUser = v.object({ username });
 
 export const StartLogin = (config: Config) => v.object({ email, redirectUri: redirectUri(config) });
 

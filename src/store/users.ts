@@ -45,6 +45,41 @@ export function createUsers(db: D1Database) {
       return (await reach("D1 find user", () => statement.first())) !== null;
     },
 
+    /** Gives the user another username, or says that it is another's. */
+    async rename(id: string, username: string): Promise<User | "taken"> {
+      const statement = db
+        .prepare(
+          `UPDATE users SET username = ?2
+           WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM users WHERE username = ?2 AND id <> ?1)
+           RETURNING id, email, username`,
+        )
+        .bind(id, username);
+      return (await reach("D1 rename user", () => statement.first<User>())) ?? "taken";
+    },
+
+    /**
+     * Deletes the user, their refresh tokens and these counters, and ends their sessions. The rows of the sessions stay,
+     * with nobody's name on them: each keeps its attempt from being used again.
+     */
+    async delete(id: string, counterKeys: string[], now: number): Promise<void> {
+      await runBatch(db, "D1 delete user", [
+        db
+          .prepare(
+            "DELETE FROM refresh_tokens WHERE session_id IN (SELECT id FROM sessions WHERE user_id = ?)",
+          )
+          .bind(id),
+        db
+          .prepare(
+            "UPDATE sessions SET revoked_at = ifnull(revoked_at, ?2), browser = NULL, country = NULL WHERE user_id = ?1",
+          )
+          .bind(id, now),
+        db
+          .prepare("DELETE FROM counters WHERE key IN (SELECT value FROM json_each(?))")
+          .bind(JSON.stringify(counterKeys)),
+        db.prepare("DELETE FROM users WHERE id = ?").bind(id),
+      ]);
+    },
+
     /** Resolves once D1 answers with our tables in it. */
     async ping(): Promise<void> {
       await reach("D1 select", () => db.prepare("SELECT 1 FROM users LIMIT 1").first());

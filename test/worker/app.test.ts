@@ -81,7 +81,7 @@ describe("elsewhere", () => {
     ["PUT", "/api/users", "POST"],
     ["DELETE", "/users", "GET, HEAD, POST"],
     ["PATCH", "/api/passwordless/verify_redirect", "GET, HEAD, POST"],
-    ["POST", "/api/auth_user", "GET, HEAD"],
+    ["POST", "/api/auth_user", "DELETE, GET, HEAD, PATCH"],
     ["POST", "/.well-known/jwks.json", "GET, HEAD"],
     ["POST", "/", "GET, HEAD"],
   ])("%s %s is 405 and says what is allowed", async (method, path, allow) => {

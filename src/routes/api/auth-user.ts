@@ -1,9 +1,24 @@
 import { Hono } from "hono";
 import { authenticate } from "../../core/authenticate";
+import { deleteUser } from "../../core/delete-user";
+import { renameUser } from "../../core/rename-user";
 import { bearerToken } from "../bearer-token";
 import type { AppEnv } from "../context";
+import { readJson } from "../input";
+import { RenameUser } from "../schemas";
 
-export const authUser = new Hono<AppEnv>().get("/", async (c) => {
-  const { user } = await authenticate(c.var.services, bearerToken(c));
-  return c.json(user);
-});
+/** The account of whose access token is sent. */
+export const authUser = new Hono<AppEnv>()
+  .get("/", async (c) => {
+    const { user } = await authenticate(c.var.services, bearerToken(c));
+    return c.json(user);
+  })
+  .patch("/", async (c) => {
+    const accessToken = bearerToken(c);
+    const { username } = await readJson(c, RenameUser);
+    return c.json(await renameUser(c.var.services, accessToken, username));
+  })
+  .delete("/", async (c) => {
+    await deleteUser(c.var.services, bearerToken(c));
+    return c.body(null, 204);
+  });

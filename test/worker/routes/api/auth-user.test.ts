@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { decodeJwt, SignJWT } from "jose";
 import { describe, expect, it, vi } from "vitest";
 import { parseSigningKeys } from "../../../../src/tokens/signing-keys";
-import { bearer, instance, signIn } from "../../helpers";
+import { bearer, countOf, instance, refresh, signIn, startLogin, wrongCode } from "../../helpers";
 
 const latchkey = instance();
 const whoIs = (headers?: Record<string, string>) => latchkey.get("/api/auth_user", headers);
@@ -97,6 +97,101 @@ describe("GET /api/auth_user", () => {
     for (const [name, token] of Object.entries(forgeries))
       expect([name, (await whoIs(bearer(token))).status]).toEqual([name, 401]);
   });
+});
+
+describe("PATCH /api/auth_user", () => {
+  const rename = (accessToken: string, body: unknown) =>
+    latchkey.fetch("/api/auth_user", {
+      method: "PATCH",
+      headers: { "Content-Type": "application/json", ...bearer(accessToken) },
+      body: JSON.stringify(body),
+    });
+
+  it("gives the user another username", async () => {
+    const { accessToken } = await signIn(latchkey, "ann@example.com");
+    const response = await rename(accessToken, { username: "Ann" });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ email: "ann@example.com", username: "Ann" });
+    expect((await rename(accessToken, { username: "ann" })).status).toBe(200);
+    expect(await (await whoIs(bearer(accessToken))).json()).toMatchObject({ username: "ann" });
+  });
+
+  it.each([
+    [{}, "Username required"],
+    [{ username: "1ann" }, "Invalid username"],
+    [{ username: null }, "Username required"],
+  ])("names what is wrong: %j", async (body, username) => {
+    const { accessToken } = await signIn(latchkey, "ann@example.com");
+    const response = await rename(accessToken, body);
+    expect(response.status).toBe(422);
+    expect(await response.json()).toEqual({ username });
+  });
+
+  it("refuses one that is another's, in any case, also to 10 who ask at once", async () => {
+    await latchkey.post("/api/users", { email: "eve@example.com", username: "taken" });
+    const { accessToken } = await signIn(latchkey, "ann@example.com");
+    const response = await rename(accessToken, { username: "TAKEN" });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toEqual({ username: "Username taken" });
+    const people = await Promise.all(
+      Array.from({ length: 10 }, (_, i) => signIn(latchkey, `p${i}@example.com`)),
+    );
+    const answers = await Promise.all(
+      people.map((person) => rename(person.accessToken, { username: "wanted" })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(403)]);
+  });
+
+  it("is refused without a token", async () => {
+    await refused(await rename("abc", { username: "ann" }));
+  });
+});
+
+describe("DELETE /api/auth_user", () => {
+  const remove = (accessToken: string) =>
+    latchkey.fetch("/api/auth_user", { method: "DELETE", headers: bearer(accessToken) });
+
+  it("deletes the account, its refresh tokens and counters, and ends its sessions", async () => {
+    const { attemptId, code } = await startLogin(latchkey, "ann@example.com");
+    await latchkey.post("/api/passwordless/verify", { attemptId, code: wrongCode(code) });
+    const other = await signIn(latchkey, "ann@example.com");
+    const bystander = await signIn(latchkey, "bob@example.com");
+    const { accessToken } = await signIn(latchkey, "ann@example.com");
+    expect((await remove(accessToken)).status).toBe(204);
+    expect((await whoIs(bearer(accessToken))).status).toBe(418);
+    expect((await whoIs(bearer(other.accessToken))).status).toBe(418);
+    expect(await refresh(latchkey, other.refreshToken)).toBeNull();
+    expect((await whoIs(bearer(bystander.accessToken))).status).toBe(200);
+    expect(await countOf("users")).toBe(1);
+    expect(await countOf("refresh_tokens")).toBe(1);
+    const { results } = await env.DB.prepare("SELECT key FROM counters").all();
+    expect(results).toEqual([{ key: `code of ${attemptId}` }]);
+    expect(
+      await env.DB.prepare(
+        "SELECT count(*) AS n FROM sessions WHERE user_id IS NULL AND browser IS NULL",
+      ).first("n"),
+    ).toBe(2);
+    expect((await latchkey.post("/api/users", { email: "ann@example.com", username: "ann" })).status).toBe(
+      201,
+    );
+  });
+
+  it("wants a login within the last ten minutes; a refresh is none", async () => {
+    const start = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"], now: start });
+    const { refreshToken } = await signIn(latchkey, "ann@example.com");
+    vi.setSystemTime(start + 600_000);
+    const fresh = (await refresh(latchkey, refreshToken))?.access_token ?? "";
+    const response = await remove(fresh);
+    expect(response.status).toBe(403);
+    expect(await response.json()).toEqual({ message: "Sign in again" });
+    expect(await countOf("users")).toBe(1);
+    const again = await signIn(latchkey, "ann@example.com");
+    vi.setSystemTime(start + 1_199_000);
+    expect((await remove(again.accessToken)).status).toBe(204);
+  });
+
+  it("is refused without a token", async () => refused(await remove("abc")));
 });
 
 /** A token signed with the service's own key. */

@@ -1,0 +1,16 @@
+import { LatchkeyError } from "../lib/errors";
+import type { Services } from "../services";
+import type { User } from "../store/users";
+import { authenticate } from "./authenticate";
+
+/**
+ * Gives whose access token this is another username.
+ * @throws {LatchkeyError} `username_taken`; as `authenticate`
+ */
+export async function renameUser(services: Services, accessToken: string, username: string): Promise<User> {
+  const { user } = await authenticate(services, accessToken);
+  const renamed = await services.users.rename(user.id, username);
+  if (renamed === "taken") throw new LatchkeyError("username_taken", "taken");
+  services.log.info("user.renamed", { userId: user.id });
+  return renamed;
+}
