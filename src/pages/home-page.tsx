@@ -6,9 +6,12 @@ const ENDPOINTS = [
   ["GET /api/passwordless/verify_redirect", "where the mailed link leads; ends at redirect_uri#jwt=…"],
   ["POST /api/passwordless/verify", "{attemptId, code} or {token}: tokens as JSON"],
   ["GET /api/auth_user", "whose access token it is"],
+  ["GET /api/sessions, DELETE", "the user's sessions, and ending them"],
+  ["POST /oauth/token, /oauth/revoke", "refreshing and revoking (RFC 6749, RFC 7009)"],
   ["POST /api/users", "{email, username}: signs up before the first login"],
   ["POST /users, GET /users", "the same for a frontend that exchanges the token itself"],
   ["GET /.well-known/jwks.json", "the keys that verify access tokens"],
+  ["GET /.well-known/openid-configuration", "discovery"],
   ["GET /healthz", "whether KV and D1 answer"],
 ] as const;
 

@@ -1,6 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import type { Server } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { cloneHere, freePort, type Running, remove, run } from "./clone";
@@ -80,15 +82,47 @@ describe("npm start in a fresh clone", () => {
     expect(await response.json()).toEqual({ email: "Email taken" });
   });
 
-  it("is verified elsewhere with the README's lines", async () => {
-    const [code = ""] = blocksOf("README.md", "js verify");
-    const file = join(folder, "verify.mjs");
-    writeFileSync(file, code.replace("http://localhost:8787", origin));
-    const { userOf } = (await import(file)) as { userOf(token: string): Promise<unknown> };
-    const location = shell([...blocksOf("README.md", "sh walk")]);
-    const [, token = ""] = /#jwt=([^&\s]+)/.exec(location) ?? [];
-    expect(await userOf(token)).toEqual({ id: expect.any(String), email: "you@example.com" });
-    await expect(userOf(`${token}x`)).rejects.toThrow();
+  it("is verified elsewhere with the README's lines for Hono and Express, and refreshed with those for a page", async () => {
+    const load = async (label: string) => {
+      const [code = ""] = blocksOf("README.md", `js ${label}`);
+      const file = join(folder, `readme-${label}.mjs`);
+      writeFileSync(file, code.replace("http://localhost:8787", origin));
+      return import(file);
+    };
+    const jar = shell(blocksOf("README.md", "sh walk"));
+    const [, token = ""] = /#jwt=([^&\s]+)/.exec(jar) ?? [];
+    const [, refreshToken = ""] = /refresh_token=([\w-]+)/.exec(jar) ?? [];
+    const { refresh } = (await load("browser")) as {
+      refresh(token: string): Promise<Record<string, string> | null>;
+    };
+    const next = await refresh(refreshToken);
+    expect(await refresh("unknown")).toBeNull();
+
+    const { default: hono } = (await load("hono")) as {
+      default: { request(path: string, init: object): Promise<Response> };
+    };
+    const { app } = (await load("express")) as { app: { listen(port: number, host: string): Server } };
+    const server = app.listen(await freePort(), "127.0.0.1");
+    await once(server, "listening");
+    const { port: expressPort } = server.address() as AddressInfo;
+    const ask = {
+      hono: (headers: object) => hono.request("/private", { headers }),
+      express: (headers: object) =>
+        fetch(`http://127.0.0.1:${expressPort}/private`, { headers: headers as HeadersInit }),
+    };
+    for (const server of ["hono", "express"] as const) {
+      for (const good of [token, next?.accessToken]) {
+        const answer = await ask[server]({ Authorization: `Bearer ${good}` });
+        expect([server, answer.status, ((await answer.json()) as { email: string }).email]).toEqual([
+          server,
+          200,
+          "you@example.com",
+        ]);
+      }
+      for (const headers of [{}, { Authorization: `Bearer ${token}x` }, { Authorization: "Bearer" }])
+        expect([server, (await ask[server](headers)).status]).toEqual([server, 401]);
+    }
+    server.close();
   });
 
   it("shows in the README the frontend that /demo serves", async () => {
