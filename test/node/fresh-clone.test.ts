@@ -154,6 +154,26 @@ describe("npm start once more", () => {
     expect(devVars()).toBe(secrets);
   });
 
+  it("takes the keys that npm run keys made, and refuses no token that the old one signed", async () => {
+    const token = /#jwt=([^&\s]+)/.exec(shell(blocksOf("README.md", "sh walk")))?.[1];
+    const kidOf = (jwt = "") => JSON.parse(atob(jwt.split(".")[0] ?? "")).kid;
+    await service.stop();
+    const output = shell(blocksOf("README.md", "sh keys"));
+    service = start();
+    await service.until("Ctrl-C ends it.");
+    const response = await fetch(`${origin}/api/auth_user`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    expect(response.status).toBe(200);
+    const next = /#jwt=([^&\s]+)/.exec(shell(blocksOf("README.md", "sh walk")))?.[1];
+    expect(kidOf(next)).not.toBe(kidOf(token));
+    expect(output).toContain(`${kidOf(next)}  ES256  signs\n${kidOf(token)}  ES256  verifies`);
+    const { keys } = (await (await fetch(`${origin}/.well-known/jwks.json`)).json()) as {
+      keys: { kid: string }[];
+    };
+    expect(keys.map(({ kid }) => kid)).toEqual([kidOf(next), kidOf(token)]);
+  });
+
   it("keeps what was put into .dev.vars by hand, and lets it win", async () => {
     await service.stop();
     const secrets = devVars();
