@@ -5,8 +5,15 @@ import { createFailover } from "./mail/failover";
 import type { Mailer } from "./mail/mailer";
 import { createMailbox, type Mailbox } from "./mail/providers/mailbox";
 import { createResend } from "./mail/providers/resend";
-import { type Attempts, createAttempts } from "./store/attempts";
+import {
+  type Attempts,
+  createAttempts,
+  createPendingEmailChanges,
+  type PendingEmailChange,
+} from "./store/attempts";
 import { type Counters, createCounters } from "./store/counters";
+import { createEmailChanges, type EmailChanges } from "./store/email-changes";
+import type { PendingRecords } from "./store/pending-records";
 import { createRefreshTokens, type RefreshTokens } from "./store/refresh-tokens";
 import { createSessions, type Sessions } from "./store/sessions";
 import { createUsers, type Users } from "./store/users";
@@ -16,6 +23,8 @@ import { type AccessTokens, createAccessTokens } from "./tokens/access-tokens";
 export interface SharedServices {
   config: Config;
   attempts: Attempts;
+  pendingEmailChanges: PendingRecords<PendingEmailChange>;
+  emailChanges: EmailChanges;
   users: Users;
   sessions: Sessions;
   refreshTokens: RefreshTokens;
@@ -43,6 +52,8 @@ export function createServices(env: Env, config: Config): SharedServices {
   return {
     config,
     attempts: createAttempts(env.ATTEMPTS),
+    pendingEmailChanges: createPendingEmailChanges(env.ATTEMPTS),
+    emailChanges: createEmailChanges(env.DB),
     users: createUsers(env.DB),
     sessions: createSessions(env.DB),
     refreshTokens: createRefreshTokens(env.DB),

@@ -14,14 +14,16 @@ const MOST_ROUNDS = 20;
  */
 export async function purgeExpired({
   counters,
+  emailChanges,
   refreshTokens,
   sessions,
   log,
-}: Pick<Services, "counters" | "refreshTokens" | "sessions" | "log">): Promise<void> {
+}: Pick<Services, "counters" | "emailChanges" | "refreshTokens" | "sessions" | "log">): Promise<void> {
   const now = nowSeconds();
   log.info("purge.done", {
     counters: await inRounds(() => counters.deleteEnded(now, ROWS)),
     refreshTokens: await inRounds(() => refreshTokens.deleteUsed(now - USED_KEPT_SECONDS, ROWS)),
+    emailChanges: await inRounds(() => emailChanges.deleteOld(now - KEPT_SECONDS, ROWS)),
     sessions: await inRounds(() => sessions.deleteEnded(now - KEPT_SECONDS, ROWS)),
   });
 }

@@ -11,6 +11,7 @@ import { attemptIdOf } from "./login-attempt";
 import { codeHash, newLoginCode, spacedCode } from "./login-code";
 import { loginLink } from "./login-link";
 import type { RedirectUri } from "./redirect-rule";
+import { sendMail } from "./send-mail";
 
 export interface StartLoginInput {
   email: EmailAddress;
@@ -58,7 +59,7 @@ export async function startLogin(services: Services, input: StartLoginInput): Pr
   await attempts.put(attemptId, attempt, now);
   log.info("login.started", { attemptId });
 
-  const send = () => sendMail(services, input, { attemptId, token, code });
+  const send = () => mailLink(services, input, { attemptId, token, code });
   if (quiet) {
     if (known) services.afterAnswer("login.mail", send);
   } else {
@@ -67,12 +68,12 @@ export async function startLogin(services: Services, input: StartLoginInput): Pr
   return { attemptId, verifier };
 }
 
-async function sendMail(
+async function mailLink(
   services: Services,
   input: StartLoginInput,
   { attemptId, token, code }: { attemptId: string; token: string; code: string },
 ): Promise<void> {
-  const { config, mailer, log } = services;
+  const { config } = services;
   const to = input.email.address;
   const message = signInEmail({
     locale: input.locale,
@@ -83,11 +84,7 @@ async function sendMail(
     codeInSubject: config.codeInSubject,
     ttlSeconds: config.linkTtlSeconds,
   });
-  const from = { name: config.mailFrom.name, address: config.mailFrom.email.address };
-  const delivery = await mailer.send({ ...message, to, from, idempotencyKey: attemptId });
-  if (delivery.outcome !== "sent")
-    throw new LatchkeyError("mail_failed", `${delivery.provider} ${delivery.outcome}: ${delivery.reason}`);
-  log.info("login.mailed", { attemptId, provider: delivery.provider, mailId: delivery.id });
+  await sendMail(services, { ...message, to, idempotencyKey: attemptId });
 }
 
 /** Where nobody may tell known from unknown, an attempt is never taken back: that would tell, at the next code. */

@@ -1,10 +1,9 @@
 import { nowSeconds } from "../lib/clock";
 import { LatchkeyError } from "../lib/errors";
-import { LIMITS } from "../limits/table";
 import type { Services } from "../services";
 import type { Place } from "../store/sessions";
+import { checkCode } from "./check-code";
 import { findAttempt, isSameBrowser } from "./login-attempt";
-import { codesOfAddress, isCode } from "./login-code";
 import { openSession, type SignedIn } from "./open-session";
 import type { RedirectUri } from "./redirect-rule";
 
@@ -21,13 +20,12 @@ export interface VerifyCodeInput {
 }
 
 /**
- * Consumes a login attempt by the code that somebody typed. The try is counted in D1 before the code is compared, so
- * that no number of parallel guesses gets one compare more than allowed.
+ * Consumes a login attempt by the code that somebody typed.
  * @throws {LatchkeyError} `link_expired`, whether the code is wrong, used, expired or its attempt unknown;
  *   `too_many_tries`; `unavailable`
  */
 export async function verifyCode(services: Services, input: VerifyCodeInput): Promise<SignedIn> {
-  const { config, counters } = services;
+  const { config } = services;
   const { attemptId, code, redirectUri } = input;
   const now = nowSeconds();
   const attempt = await findAttempt(services, attemptId, now);
@@ -36,15 +34,6 @@ export async function verifyCode(services: Services, input: VerifyCodeInput): Pr
   if (config.linkPolicy === "same-browser" && !(await isSameBrowser(attempt, input.verifierOf(attemptId))))
     throw new LatchkeyError("link_expired", "not the browser that asked");
 
-  const addressKey = await codesOfAddress(config.pepper, attempt.email.key);
-  const counts = [
-    { key: `code of ${attemptId}`, limit: config.codeTries, expiresAt: attempt.expiresAt },
-    { key: addressKey, limit: LIMITS.codesOfAddress.limit, expiresAt: now + LIMITS.codesOfAddress.seconds },
-  ];
-  const fullUntil = await counters.countAll(counts, now);
-  if (fullUntil !== null)
-    throw new LatchkeyError("too_many_tries", "codes used up", { retryAfterSeconds: fullUntil - now });
-  if (!(await isCode(config.pepper, attemptId, code, attempt.codeHash)))
-    throw new LatchkeyError("link_expired", "wrong code");
+  const addressKey = await checkCode(services, attemptId, attempt, code, now);
   return openSession(services, { id: attemptId, ...attempt }, input.openedFrom, now, addressKey);
 }

@@ -64,6 +64,38 @@ export const de: Messages = {
     submit: "Neuen Link zuschicken",
     back: "Zurück zur Anwendung",
   },
+  emailChange: {
+    subject: (app) => `Deine neue Adresse für ${app}`,
+    intro: (app) => `Mit diesem Link nimmst du diese Adresse für ${app}:`,
+    button: "Diese Adresse nehmen",
+    code: "Oder tippe diesen Code dort ein, wo du die Adresse ändern willst:",
+    reason: (app) =>
+      `Du bekommst diese Mail, weil jemand, der bei ${app} angemeldet ist, diese Adresse nehmen will. Falls du das nicht warst, lass sie liegen: Ohne diese Mail ändert sich nichts.`,
+    title: "Diese Adresse nehmen?",
+    body: (app, address) => `${address} wird die Adresse deines Kontos bei ${app}.`,
+    done: "Deine Adresse ist geändert",
+    doneBody: (address) => `Ab jetzt meldest du dich mit ${address} an.`,
+    taken: "Zu dieser Adresse gibt es schon ein Konto",
+    takenBody: "Melde dich damit an, oder nimm eine andere Adresse.",
+    expired: "Dieser Link gilt nicht mehr",
+    expiredBody:
+      "Er ist abgelaufen oder wurde schon benutzt. Ändere die Adresse noch einmal dort, wo du angemeldet bist.",
+  },
+  emailChanged: {
+    subject: (app) => `Deine Adresse für ${app} wurde geändert`,
+    intro: (app, address) =>
+      `Du meldest dich jetzt mit ${address} bei ${app} an. Falls du das nicht warst, mach es hier rückgängig:`,
+    notice: (address, duration) =>
+      `Ab jetzt ist ${address} deine Adresse. Falls du das nicht warst, mach es innerhalb von ${duration} rückgängig: Deine alte Adresse gilt wieder, und alle werden abgemeldet.`,
+    button: "Rückgängig machen",
+    reason: (app) => `Du bekommst diese Mail, weil das die Adresse deines Kontos bei ${app} war.`,
+    title: "Änderung rückgängig machen?",
+    body: (address) => `${address} wird wieder deine Adresse, und du wirst überall abgemeldet.`,
+    done: "Deine alte Adresse gilt wieder",
+    doneBody: (address) => `Alle wurden abgemeldet. Melde dich mit ${address} an.`,
+    expired: "Das lässt sich nicht mehr rückgängig machen",
+    expiredBody: "Es wurde schon rückgängig gemacht, oder es ist zu spät.",
+  },
   error: {
     notFound: { title: "Hier ist nichts", body: "Vielleicht ist die Adresse vertippt." },
     badRequest: {

@@ -61,6 +61,37 @@ export const en = {
     submit: "Send me a new link",
     back: "Back to the application",
   },
+  emailChange: {
+    subject: (app: string) => `Your new address for ${app}`,
+    intro: (app: string) => `Open this link to use this address for ${app}:`,
+    button: "Use this address",
+    code: "Or type this code where you asked for the change:",
+    reason: (app: string) =>
+      `You get this mail because somebody who is signed in to ${app} wants to use this address. If that was not you, leave it: without this mail nothing changes.`,
+    title: "Use this address?",
+    body: (app: string, address: string) => `${address} becomes the address of your account for ${app}.`,
+    done: "Your address has changed",
+    doneBody: (address: string) => `From now on you sign in with ${address}.`,
+    taken: "This address has an account already",
+    takenBody: "Sign in with it, or choose another address.",
+    expired: "This link does not work any more",
+    expiredBody: "It has expired or was already used. Ask for the change again where you are signed in.",
+  },
+  emailChanged: {
+    subject: (app: string) => `Your address for ${app} was changed`,
+    intro: (app: string, address: string) =>
+      `You now sign in to ${app} with ${address}. If that was not you, undo it here:`,
+    notice: (address: string, duration: string) =>
+      `From now on ${address} is your address. If that was not you, undo it within ${duration}: your old address comes back and everybody is signed out.`,
+    button: "Undo the change",
+    reason: (app: string) => `You get this mail because this was the address of your account for ${app}.`,
+    title: "Undo the change?",
+    body: (address: string) => `${address} becomes your address again, and you are signed out everywhere.`,
+    done: "Your old address is back",
+    doneBody: (address: string) => `Everybody was signed out. Sign in with ${address}.`,
+    expired: "This cannot be undone any more",
+    expiredBody: "It was undone before, or it is too late.",
+  },
   error: {
     notFound: { title: "There is nothing here", body: "The address may be mistyped." },
     badRequest: {

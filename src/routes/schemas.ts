@@ -74,6 +74,10 @@ const VerifyCode = (config: Config) => v.object({ attemptId: required("Attempt i
 export const Verify = (config: Config) =>
   v.lazy((input) => ((input as { token?: unknown }).token === undefined ? VerifyCode(config) : VerifyToken));
 
+export const ChangeEmail = v.object({ email });
+
+export const LinkQuery = v.object({ token: required("Token") });
+
 export const StartExchange = v.object({ email });
 
 export const VerifyExchange = v.object({ email, token: required("Token") });

@@ -1,8 +1,11 @@
 import * as v from "valibot";
+import { createPendingRecords, type PendingRecords } from "./pending-records";
 import { reach } from "./reach";
 
+const Email = v.object({ address: v.string(), key: v.string() });
+
 const Attempt = v.object({
-  email: v.object({ address: v.string(), key: v.string() }),
+  email: Email,
   redirectUri: v.string(),
   expiresAt: v.number(),
   verifierHash: v.string(),
@@ -13,34 +16,27 @@ const Attempt = v.object({
 /** A login attempt as KV holds it; `expiresAt` in Unix seconds. */
 export type Attempt = v.InferOutput<typeof Attempt>;
 
-export type Attempts = ReturnType<typeof createAttempts>;
+const EmailChange = v.object({
+  userId: v.string(),
+  email: Email,
+  startedAt: v.number(),
+  expiresAt: v.number(),
+  codeHash: v.string(),
+});
 
-const LEAST_TTL_SECONDS = 60;
+/** A wish to change one's address as KV holds it, until the new one is proved; times in Unix seconds. */
+export type PendingEmailChange = v.InferOutput<typeof EmailChange>;
 
-/** Pending login attempts in KV. All throw `unavailable` where KV fails. */
-export function createAttempts(kv: KVNamespace) {
-  const keyOf = (id: string) => `attempt:${id}`;
+export type Attempts = PendingRecords<Attempt> & { ping(): Promise<void> };
 
-  return {
-    /** Stores a new attempt; KV forgets it some time after it expired. */
-    async put(id: string, attempt: Attempt, now: number): Promise<void> {
-      const expirationTtl = Math.max(LEAST_TTL_SECONDS, attempt.expiresAt - now);
-      await reach("KV put attempt", () => kv.put(keyOf(id), JSON.stringify(attempt), { expirationTtl }));
-    },
+/** Pending login attempts. No other kind of record can be taken for one: its key begins differently. */
+export const createAttempts = (kv: KVNamespace): Attempts => ({
+  ...createPendingRecords(kv, "attempt", Attempt),
+  /** Resolves once KV answers. */
+  async ping() {
+    await reach("KV get", () => kv.get("healthz"));
+  },
+});
 
-    /** The attempt, expired or not, or null where there is none. */
-    async get(id: string): Promise<Attempt | null> {
-      const value = await reach("KV get attempt", () => kv.get(keyOf(id), "json"));
-      return value === null ? null : v.parse(Attempt, value);
-    },
-
-    async delete(id: string): Promise<void> {
-      await reach("KV delete attempt", () => kv.delete(keyOf(id)));
-    },
-
-    /** Resolves once KV answers. */
-    async ping(): Promise<void> {
-      await reach("KV get", () => kv.get("healthz"));
-    },
-  };
-}
+export const createPendingEmailChanges = (kv: KVNamespace): PendingRecords<PendingEmailChange> =>
+  createPendingRecords(kv, "email-change", EmailChange);

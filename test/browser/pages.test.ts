@@ -34,6 +34,16 @@ const PAGES: Record<string, (page: Page) => Promise<unknown>> = {
   },
   confirm: async (page) => page.goto(await linkFor(stage)),
   "same browser": async (page) => page.goto(await linkFor(strict)),
+  "new address": async (page) => page.goto((await changeAddress()).link),
+  "undo of a new address": async (page) => {
+    const { link, oldEmail } = await changeAddress();
+    const { page: elsewhere, context } = await stage.person();
+    await elsewhere.goto(link);
+    await elsewhere.getByRole("button").click();
+    await elsewhere.getByText("Your address has changed").waitFor();
+    await context.close();
+    await page.goto((await stage.mailTo(oldEmail)).link);
+  },
   "used link": (page) => page.goto(verifyUrl({ verification_code: "used", redirect_uri: stage.frontend })),
   "broken link": (page) => page.goto(verifyUrl({})),
   "not found": (page) => page.goto(`${stage.origin}/nothing`),
@@ -57,6 +67,28 @@ async function linkFor(of: Stage): Promise<string> {
   await ask(page, of);
   await context.close();
   return (await of.mailTo("a.rather.long.address.of.somebody@subdomain.of.example.com")).link;
+}
+
+let serial = 0;
+
+/** Somebody who is signed in asks for another address. */
+async function changeAddress() {
+  const [oldEmail, newEmail] = [`old${++serial}@example.com`, `new${serial}@example.com`];
+  const post = (path: string, body: object, headers = {}) =>
+    fetch(stage.origin + path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", ...headers },
+      body: JSON.stringify(body),
+    });
+  const started = await post("/api/passwordless/start", { email: oldEmail, redirectUri: stage.frontend });
+  const { code } = await stage.mailTo(oldEmail);
+  const signedIn = await post("/api/passwordless/verify", {
+    attemptId: started.headers.get("Attempt-Id"),
+    code,
+  });
+  const { access_token } = (await signedIn.json()) as { access_token: string };
+  await post("/api/auth_user/email", { email: newEmail }, { Authorization: `Bearer ${access_token}` });
+  return { oldEmail, link: (await stage.mailTo(newEmail)).link };
 }
 
 interface Violation {

@@ -9,7 +9,7 @@ import {
   jwtVerify,
 } from "jose";
 import { describe, expect, it } from "vitest";
-import { bearer, instance, ORIGIN, signIn } from "../helpers";
+import { bearer, type Instance, instance, ORIGIN, signIn } from "../helpers";
 
 const latchkey = instance();
 
@@ -92,6 +92,25 @@ describe("an access token", () => {
     expect((await rotated.get("/api/auth_user", bearer(accessToken))).status).toBe(200);
     const retired = instance({ SIGNING_KEYS: keySet(await privateJwk("ES256")) });
     expect((await retired.get("/api/auth_user", bearer(accessToken))).status).toBe(401);
+  });
+});
+
+describe("a rotation under load", () => {
+  it("refuses no good token, though isolates with neighbouring sets of keys answer side by side", async () => {
+    const [old] = JSON.parse(String(env.SIGNING_KEYS)).keys;
+    const fresh = await privateJwk("ES256");
+    const stages = [[old], [old, fresh], [fresh, old]].map((keys) =>
+      instance({ SIGNING_KEYS: keySet(...keys) }),
+    );
+    const load = Array.from({ length: 60 }, async (_, i) => {
+      const [issuing, verifying] = [
+        stages[i % 3],
+        stages[Math.min(2, Math.max(0, (i % 3) + ((i >> 2) % 3) - 1))],
+      ];
+      const { accessToken } = await signIn(issuing as Instance, `person${i}@example.com`);
+      return (await (verifying as Instance).get("/api/auth_user", bearer(accessToken))).status;
+    });
+    expect(new Set(await Promise.all(load))).toEqual(new Set([200]));
   });
 });
 

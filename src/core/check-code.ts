@@ -1,0 +1,34 @@
+import { LatchkeyError } from "../lib/errors";
+import { LIMITS } from "../limits/table";
+import type { Services } from "../services";
+import type { EmailAddress } from "../store/users";
+import { codesOfAddress, isCode } from "./login-code";
+
+/**
+ * Checks a typed code against the one that was mailed. The try is counted in D1 before the code is compared, so that no
+ * number of parallel guesses gets one compare more than allowed.
+ * @returns the counter of the address, which a right code gives its try back to
+ * @throws {LatchkeyError} `link_expired` where the code is wrong; `too_many_tries`; `unavailable`
+ */
+export async function checkCode(
+  { config, counters }: Services,
+  attemptId: string,
+  attempt: { email: EmailAddress; codeHash: string; expiresAt: number },
+  code: string,
+  now: number,
+): Promise<string> {
+  const addressKey = await codesOfAddress(config.pepper, attempt.email.key);
+  const { limit, seconds } = LIMITS.codesOfAddress;
+  const fullUntil = await counters.countAll(
+    [
+      { key: `code of ${attemptId}`, limit: config.codeTries, expiresAt: attempt.expiresAt },
+      { key: addressKey, limit, expiresAt: now + seconds },
+    ],
+    now,
+  );
+  if (fullUntil !== null)
+    throw new LatchkeyError("too_many_tries", "codes used up", { retryAfterSeconds: fullUntil - now });
+  if (!(await isCode(config.pepper, attemptId, code, attempt.codeHash)))
+    throw new LatchkeyError("link_expired", "wrong code");
+  return addressKey;
+}

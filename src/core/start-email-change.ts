@@ -1,0 +1,54 @@
+import { nowSeconds } from "../lib/clock";
+import { randomToken } from "../lib/crypto";
+import type { Locale } from "../locales";
+import { proveEmail } from "../mail/email-change-emails";
+import type { Services } from "../services";
+import type { EmailAddress } from "../store/users";
+import { authenticate } from "./authenticate";
+import { attemptIdOf } from "./login-attempt";
+import { codeHash, newLoginCode, spacedCode } from "./login-code";
+import { sendMail } from "./send-mail";
+
+/**
+ * Mails link and code to the address that the user wants instead of theirs. Nothing changes until one of them comes back.
+ * Whether the address is another user's is not told here: only who holds it may know.
+ * @returns the id of the attempt, for the code
+ * @throws {LatchkeyError} `mail_failed`, with the attempt taken back; as `authenticate`
+ */
+export async function startEmailChange(
+  services: Services,
+  accessToken: string,
+  { email, locale }: { email: EmailAddress; locale: Locale },
+): Promise<string> {
+  const { config, pendingEmailChanges, log } = services;
+  const { user } = await authenticate(services, accessToken);
+  const now = nowSeconds();
+  const token = randomToken();
+  const attemptId = await attemptIdOf(token);
+  const code = newLoginCode(config.codeLength);
+  const expiresAt = now + config.linkTtlSeconds;
+  const hash = await codeHash(config.pepper, attemptId, code);
+  await pendingEmailChanges.put(
+    attemptId,
+    { userId: user.id, email, startedAt: now, expiresAt, codeHash: hash },
+    now,
+  );
+  log.info("email_change.started", { attemptId, userId: user.id });
+
+  const message = proveEmail({
+    locale,
+    appName: config.appName,
+    link: `${config.publicUrl}/account/email?token=${token}`,
+    ttlSeconds: config.linkTtlSeconds,
+    code: spacedCode(code),
+  });
+  try {
+    await sendMail(services, { ...message, to: email.address, idempotencyKey: attemptId });
+  } catch (error) {
+    await pendingEmailChanges
+      .delete(attemptId)
+      .catch(() => log.warn("email_change.not_taken_back", { attemptId }));
+    throw error;
+  }
+  return attemptId;
+}

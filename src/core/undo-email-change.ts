@@ -1,0 +1,24 @@
+import { nowSeconds } from "../lib/clock";
+import { sha256 } from "../lib/crypto";
+import { LatchkeyError } from "../lib/errors";
+import type { Services } from "../services";
+
+/**
+ * The address that an undo link brings back.
+ * @throws {LatchkeyError} `link_expired`; `unavailable`
+ */
+export async function findUndo({ emailChanges }: Services, token: string): Promise<string> {
+  const oldEmail = await emailChanges.findUndoable(await sha256(token), nowSeconds());
+  if (oldEmail === null) throw new LatchkeyError("link_expired", "cannot be undone any more");
+  return oldEmail;
+}
+
+/**
+ * Brings the old address back and signs the user out everywhere, for whoever changed it may still be signed in.
+ * @throws {LatchkeyError} `link_expired`, also where the old address belongs to another account by now; `unavailable`
+ */
+export async function undoEmailChange({ emailChanges, log }: Services, token: string): Promise<void> {
+  const userId = await emailChanges.undo(await sha256(token), nowSeconds());
+  if (userId === null) throw new LatchkeyError("link_expired", "cannot be undone any more");
+  log.warn("email_change.undone", { userId });
+}

@@ -1,0 +1,44 @@
+import { Hono } from "hono";
+import { completeEmailChange, findEmailChange } from "../../core/complete-email-change";
+import { LatchkeyError } from "../../lib/errors";
+import { messagesOf } from "../../locales";
+import { MessagePage } from "../../pages/message-page";
+import { QuestionPage } from "../../pages/question-page";
+import { type AppEnv, localeOf } from "../context";
+import { explain, handlePageError } from "../errors";
+import { readQuery } from "../input";
+import { ignoreLookAhead } from "../look-ahead";
+import { renderPage } from "../render";
+import { sameOrigin } from "../same-origin";
+import { LinkQuery } from "../schemas";
+
+/** Where the link to a new address leads: a question, whose button completes the change. */
+export const accountEmail = new Hono<AppEnv>()
+  .get("/", ignoreLookAhead, async (c) => {
+    const { services } = c.var;
+    const { token } = readQuery(c, LinkQuery);
+    const { email } = await findEmailChange(services, token);
+    const locale = localeOf(c);
+    const { title, body, button } = messagesOf(locale).emailChange;
+    const props = { locale, title, body: body(services.config.appName, email.address), button };
+    return renderPage(c, <QuestionPage {...props} />);
+  })
+  .post("/", sameOrigin, async (c) => {
+    const locale = localeOf(c);
+    const { email } = await completeEmailChange(c.var.services, readQuery(c, LinkQuery), locale);
+    const { done, doneBody } = messagesOf(locale).emailChange;
+    return renderPage(c, <MessagePage locale={locale} title={done} body={doneBody(email)} />);
+  })
+  .onError((error, c) => {
+    const locale = localeOf(c);
+    const { taken, takenBody, expired, expiredBody } = messagesOf(locale).emailChange;
+    const texts: Record<string, [string, string]> = {
+      email_taken: [taken, takenBody],
+      link_expired: [expired, expiredBody],
+    };
+    const [title, body] = (error instanceof LatchkeyError && texts[error.code]) || [];
+    if (title === undefined || body === undefined) return handlePageError(error, c);
+    return renderPage(c, <MessagePage locale={locale} title={title} body={body} />, {
+      status: explain(error, c).status,
+    });
+  });
