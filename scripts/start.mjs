@@ -79,6 +79,8 @@ function tell(line) {
   const [json = line] = /\{"level".*\}/.exec(line) ?? [];
   if (json.includes('"event":"config.wrong"'))
     end(`The configuration is wrong. ${JSON.parse(json).problems}`);
+  if (json.includes('"event":"config.unknown_variables"'))
+    return console.error(`Nothing reads these variables, are they misspelt? ${JSON.parse(json).names}`);
   console.error(json);
 }
 

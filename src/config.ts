@@ -37,6 +37,8 @@ export interface Config {
   mailProviders: MailProvider[];
   resendApiKey: string;
   signingKeys: SigningKeys;
+  /** What is set and nobody reads: a misspelt name leaves the default in force. */
+  unknownVariables: string[];
   /** The HMAC key of what is stored but could be guessed. */
   pepper: CryptoKey;
 }
@@ -59,8 +61,11 @@ export class ConfigError extends Error {
 export async function parseConfig(env: Env): Promise<Config> {
   const problems: string[] = [];
 
+  const known = new Set<string>();
+
   /** What `parse` makes of a variable; what it throws becomes a problem, and the result is then never used. */
   const read = <T>(name: string, parse: (text: string) => T, fallback?: string): T => {
+    known.add(name);
     const text = env[name] || fallback;
     try {
       if (typeof text !== "string") throw new Error("is missing");
@@ -84,7 +89,7 @@ export async function parseConfig(env: Env): Promise<Config> {
   const loginPage = read("LOGIN_URL", page, "/login");
   const mailProviders = read("MAIL_PROVIDERS", (text) => parseProviders(text, publicUrl)) ?? [];
 
-  const config: Config = {
+  const config: Omit<Config, "unknownVariables"> = {
     publicUrl,
     appName: read("APP_NAME", parseAppName, "Latchkey"),
     redirectRules,
@@ -114,8 +119,17 @@ export async function parseConfig(env: Env): Promise<Config> {
       `CODE_LENGTH, CODE_TRIES: ${config.codeTries} tries at ${config.codeLength} digits let a guesser win more often than 1 in 1,000,000`,
     );
   if (problems.length > 0) throw new ConfigError(problems);
-  return config;
+  return { ...config, unknownVariables: unknownIn(env, known) };
 }
+
+/** Read only where something else says so, and therefore no mistake where nothing does. */
+const OPTIONAL = ["EXCHANGE_URL", "RESEND_API_KEY"];
+
+const unknownIn = (env: Env, known: Set<string>): string[] =>
+  Object.keys(env).filter(
+    (name) =>
+      /^[A-Z]/.test(name) && typeof env[name] === "string" && !known.has(name) && !OPTIONAL.includes(name),
+  );
 
 const oneOf =
   <const T extends string>(...options: T[]) =>

@@ -29,6 +29,8 @@ function keep(env: Env, made: SharedServices | ConfigError): SharedServices | Co
   const first = prepared.get(env);
   if (first !== undefined) return first;
   if (made instanceof ConfigError) createLog().error("config.wrong", { problems: made.message });
+  else if (made.config.unknownVariables.length > 0)
+    createLog().error("config.unknown_variables", { names: made.config.unknownVariables.join(", ") });
   prepared.set(env, made);
   return made;
 }

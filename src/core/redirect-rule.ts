@@ -73,7 +73,8 @@ function parseEntry(entry: string, text: string): URL {
   const refuse = (why: string) => new Error(`"${entry}" ${why}`);
   if (text.includes("*"))
     throw refuse("may have one star: as the first label of an https host, or as /* at the end");
-  if (!URL.canParse(text)) throw refuse("is not an absolute URI");
+  if (!URL.canParse(text) || /^[\w.-]+:\d/.test(text))
+    throw refuse("is no absolute URI: it lacks https:// or the like");
   const url = new URL(text);
   if (text.includes("#")) throw refuse("has a fragment, which is where the token goes");
   if (NEVER.test(url.protocol)) throw refuse(`has a scheme that no login may end on`);

@@ -62,6 +62,7 @@ export async function startLogin(services: Services, input: StartLoginInput): Pr
   const send = () => mailLink(services, input, { attemptId, token, code });
   if (quiet) {
     if (known) services.afterAnswer("login.mail", send);
+    else log.info("login.mail_withheld", { attemptId, reason: "unknown address, sign-up is closed" });
   } else {
     await send().catch((error) => takeBack(services, attemptId, error));
   }

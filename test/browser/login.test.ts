@@ -24,7 +24,7 @@ async function askOnFrontend(
   await page.goto(at);
   await page.getByPlaceholder("you@example.com").fill(email);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByText("Look in your mail.").waitFor();
+  await page.getByLabel("Code from the mail").waitFor();
   return { page, context, ...(await mailTo(email)) };
 }
 
@@ -75,9 +75,16 @@ describe("a person signs in", () => {
     await elsewhere.getByText(signedIn("ned@example.com")).waitFor();
   });
 
-  it("by the exchange contract: the button on the frontend's page finishes it", async () => {
+  it("by the exchange contract: a code or the button on the frontend's page finishes it", async () => {
     const { page } = await stage.person();
     await page.goto(`${stage.origin}/demo/exchange`);
+    await page.getByPlaceholder("you@example.com").fill("mia@example.com");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("Look in your mail.").waitFor();
+    await page.getByPlaceholder("1234 5678").fill((await stage.mailTo("mia@example.com")).code);
+    await page.getByRole("button", { name: "Use the code" }).click();
+    await page.getByText(signedIn("mia@example.com")).waitFor();
+    await page.reload();
     await page.getByPlaceholder("you@example.com").fill("mia@example.com");
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("Look in your mail.").waitFor();
@@ -114,6 +121,21 @@ describe("a person signs in", () => {
     await page.getByLabel("Code from the mail").focus();
     await page.keyboard.press("Control+V");
     await page.getByText(signedIn("dan@example.com")).waitFor();
+  });
+
+  it("by a code that Enter follows before the answer is there: it is sent once", async () => {
+    const { page, code } = await askOnLoginPage(stage, "oda@example.com");
+    const posts: string[] = [];
+    page.on("request", (request) => request.method() === "POST" && posts.push(request.url()));
+    await page.evaluate((digits) => {
+      const input = document.querySelector<HTMLInputElement>("#code");
+      if (input === null) return;
+      input.value = digits;
+      input.dispatchEvent(new Event("input"));
+      input.form?.requestSubmit();
+    }, code);
+    await page.getByText(signedIn("oda@example.com")).waitFor();
+    expect(posts).toEqual([`${stage.origin}/login/code`]);
   });
 
   it("after a wrong code, with the right one", async () => {

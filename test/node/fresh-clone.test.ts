@@ -133,6 +133,35 @@ describe("npm start in a fresh clone", () => {
     );
   });
 
+  it("would deploy with the production section of wrangler.toml, its comment signs taken away, and says so", () => {
+    const toml = readFileSync(join(folder, "wrangler.toml"), "utf8");
+    const [development = "", production = ""] = toml.split(/^(?=# \[env\.production\]$)/m);
+    writeFileSync(join(folder, "production.toml"), development + production.replace(/^# ?/gm, ""));
+    const node = join(folder, "node_modules/.bin/node");
+    const words = [
+      "deploy",
+      "--dry-run",
+      "--env",
+      "production",
+      "--config",
+      "production.toml",
+      "--outdir",
+      ".wrangler/out",
+    ];
+    const env = { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" };
+    const wrangler = join(folder, "node_modules/wrangler/bin/wrangler.js");
+    const output = execFileSync(node, [wrangler, ...words], {
+      cwd: folder,
+      encoding: "utf8",
+      stdio: "pipe",
+      env,
+    });
+    expect(output).toContain('env.PUBLIC_URL ("https://login.example.com")');
+    expect(output).toContain("env.ATTEMPTS (00000000000000000000000000000000)");
+    expect(output).not.toContain("mailbox");
+    expect(toml).toContain("redact_query_string = true");
+  });
+
   it("refuses a port in use in one line", async () => {
     const second = start();
     expect(await second.ended).toBe(1);
@@ -179,14 +208,15 @@ describe("npm start once more", () => {
     const secrets = devVars();
     writeFileSync(
       join(folder, ".dev.vars"),
-      `APP_NAME="My own"\nPUBLIC_URL=http://localhost:4321 # by hand\n`,
+      `APP_NAME="My own"\nLINK_POLICI=direct\nPUBLIC_URL=http://localhost:4321 # by hand\n`,
     );
     service = start();
     await service.until("Ctrl-C ends it.");
     expect(devVars()).toMatch(
-      /^APP_NAME="My own"\nPUBLIC_URL=http:\/\/localhost:4321 # by hand\nSIGNING_KEYS=.*\nPEPPER=.*\n$/,
+      /^APP_NAME="My own"\nLINK_POLICI=direct\nPUBLIC_URL=http:\/\/localhost:4321 # by hand\nSIGNING_KEYS=.*\nPEPPER=.*\n$/,
     );
     expect(await (await fetch(`${origin}/`)).text()).toContain("My own");
+    expect(service.output()).toContain("Nothing reads these variables, are they misspelt? LINK_POLICI\n");
     expect(await (await fetch(`${origin}/demo`)).text()).toContain('"http://localhost:4321"');
     await service.stop();
     writeFileSync(join(folder, ".dev.vars"), secrets);

@@ -129,6 +129,15 @@ describe("the configuration", () => {
   );
 });
 
+describe("a variable that nobody reads", () => {
+  it("is named in the log once, for it may be a misspelt one, and stops nothing", async () => {
+    const log = vi.spyOn(console, "error");
+    const latchkey = instance({ LINK_POLICI: "same-browser", RESEND_API_KEY: "re_1" });
+    for (let i = 0; i < 3; i++) expect((await latchkey.get("/healthz")).status).toBe(200);
+    expect(log.mock.calls).toEqual([[expect.stringContaining('"names":"LINK_POLICI"')]]);
+  });
+});
+
 describe("the signing keys", () => {
   const refused = async (keys: unknown) => {
     const text = typeof keys === "string" ? keys : JSON.stringify(keys);

@@ -169,6 +169,8 @@ describe("an entry of the allow-list is refused at configuration", () => {
     ["data:", "data:text/html,x"],
     ["an encoded slash that could never match", "https://app.example.com/a%2fb"],
     ["no scheme", "app.example.com/callback"],
+    ["no scheme before a host and port", "localhost:3000"],
+    ["no scheme before a host, port and path", "app.example.com:8443/callback"],
     ["a word", "callback"],
   ])("%s", (_, entry) => expect(() => parseRedirectRule(entry, "https://login.example.com")).toThrow(/^"/));
 });
