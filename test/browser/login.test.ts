@@ -13,7 +13,7 @@ afterAll(async () => {
   await Promise.all([stage?.close(), strict?.close()]);
 });
 
-/** Asks for a link on the README's frontend, which is on another origin than the service. */
+/** Asks for a link on a frontend's own form, which is on another origin than the service. */
 async function askOnFrontend(
   { person, frontend, mailTo }: Stage,
   email: string,
@@ -46,6 +46,18 @@ describe("a person signs in", () => {
     await page.goto(link);
     await page.getByText(signedIn("ann@example.com")).waitFor();
     expect(page.url()).toBe(stage.frontend);
+  });
+
+  it("on the README's frontend", async () => {
+    const { page } = await stage.person();
+    await page.goto(stage.readmeFrontend);
+    await page.getByRole("link", { name: "Sign in" }).click();
+    await page.getByLabel("Your email address").fill("una@example.com");
+    await page.getByRole("button").click();
+    await page.getByLabel("Code from the mail").waitFor();
+    await page.goto((await stage.mailTo("una@example.com")).link);
+    await page.getByText(signedIn("una@example.com")).waitFor();
+    expect(page.url()).toBe(stage.readmeFrontend);
   });
 
   it("from a frontend on another site: with one click where the browser keeps its cookie, with two where not", async () => {

@@ -11,8 +11,10 @@ const FLAGS =
 /** A service of its own, started as the README says, a frontend on another origin, and a Chromium. */
 export interface Stage {
   origin: string;
-  /** The README's frontend: on the same site as the service, on another origin. */
+  /** The example frontend with a form of its own: on the same site as the service, on another origin. */
   frontend: string;
+  /** The README's frontend, beside it. */
+  readmeFrontend: string;
   /** The same on another site. */
   frontendElsewhere: string;
   /** A browser that is set to let other sites keep cookies in frames and fetches. */
@@ -47,6 +49,7 @@ export async function setStage(variables: Record<string, string> = {}): Promise<
     origin,
     frontend,
     frontendElsewhere,
+    readmeFrontend: `${frontend}readme`,
     async person(options) {
       const context = await browser.newContext({ locale: "en-GB", ...options });
       return { context, page: await context.newPage() };
@@ -79,12 +82,17 @@ export async function setStage(variables: Record<string, string> = {}): Promise<
 }
 
 async function serveFrontend(latchkey: string): Promise<[Server, number]> {
-  const page = readFileSync(join(ROOT, "examples/static-frontend/index.html"), "utf8");
-  const html = page.replace("http://localhost:8787", latchkey);
+  const pageOf = (name: string) =>
+    readFileSync(join(ROOT, "examples/static-frontend", name), "utf8").replace(
+      "http://localhost:8787",
+      latchkey,
+    );
+  const [ownForm, readme] = [pageOf("own-form.html"), pageOf("index.html")];
   const server = createServer((request, response) => {
-    const to = new URL(request.url ?? "/", "http://localhost").searchParams.get("to");
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+    const to = searchParams.get("to");
     if (to !== null) response.writeHead(302, { Location: to }).end();
-    else response.setHeader("Content-Type", "text/html").end(html);
+    else response.setHeader("Content-Type", "text/html").end(pathname === "/readme" ? readme : ownForm);
   });
   const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));

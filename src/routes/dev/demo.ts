@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import exchangePage from "../../../examples/static-frontend/exchange.html";
-import redirectPage from "../../../examples/static-frontend/index.html";
+import linkPage from "../../../examples/static-frontend/index.html";
+import ownFormPage from "../../../examples/static-frontend/own-form.html";
 import type { AppEnv } from "../context";
 import { onlyHere } from "./only-here";
 
@@ -16,5 +17,6 @@ const frontend = (page: string) =>
 
 /** The example frontends, served from here in development so that one command shows a whole login. */
 export const demo = new Hono<AppEnv>()
-  .route("/", frontend(redirectPage))
+  .route("/", frontend(linkPage))
+  .route("/own-form", frontend(ownFormPage))
   .route("/exchange", frontend(exchangePage));

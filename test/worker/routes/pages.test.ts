@@ -147,7 +147,7 @@ describe("the development mailbox", () => {
 
   it("is not there where mail leaves for real", async () => {
     const real = direct({ MAIL_PROVIDERS: "resend", RESEND_API_KEY: "re_1" });
-    for (const path of ["/dev/mailbox", "/dev/mailbox.json", "/demo", "/demo/exchange"])
+    for (const path of ["/dev/mailbox", "/dev/mailbox.json", "/demo", "/demo/own-form", "/demo/exchange"])
       expect((await real.get(path)).status).toBe(404);
   });
 });
@@ -155,7 +155,7 @@ describe("the development mailbox", () => {
 describe("the demo", () => {
   it("serves the example frontends with this service's own address", async () => {
     const here = direct({ PUBLIC_URL: "http://localhost:9999" });
-    for (const path of ["/demo", "/demo/exchange"]) {
+    for (const path of ["/demo", "/demo/own-form", "/demo/exchange"]) {
       const text = await (await here.get(path)).text();
       expect(text).toContain('const latchkey = "http://localhost:9999"');
       expect(await countOf("users")).toBe(0);

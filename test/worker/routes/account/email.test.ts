@@ -240,10 +240,14 @@ describe("the old address", () => {
   });
 
   it("comes back for good: a stranger who changed it twice has no link and no wish left", async () => {
+    const start = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"], now: start });
     const { latchkey, undo, accessToken } = await changed();
+    vi.setSystemTime(start + 60_000);
     const second = await change(latchkey, accessToken, "newer@example.com");
     await latchkey.fetch(second.link, PRESS);
     const strangersUndo = await undoLink(latchkey, "new@example.com");
+    vi.setSystemTime(start + 120_000);
     const third = await change(latchkey, accessToken, "newest@example.com");
     expect((await latchkey.fetch(undo, PRESS)).status).toBe(200);
     expect((await latchkey.fetch(strangersUndo, PRESS)).status).toBe(400);
