@@ -1,11 +1,21 @@
-import { parseEmail } from "./core/email-address";
+import {
+  duration,
+  type MailProvider,
+  oneOf,
+  parseAppName,
+  parsePage,
+  parsePepper,
+  parseProviders,
+  parsePublicUrl,
+  parseRules,
+  parseSender,
+  type Sender,
+  wholeNumber,
+} from "./config-values";
 import type { LinkPolicy } from "./core/link-policy";
 import { MOST_LIKELY_GUESS } from "./core/login-code";
-import { isLoopback, parseRedirectRule, type RedirectRule, type RedirectUri } from "./core/redirect-rule";
+import type { RedirectRule, RedirectUri } from "./core/redirect-rule";
 import type { Env } from "./env";
-import { importHmacKey } from "./lib/crypto";
-import { isWeakSecret } from "./lib/weak-secret";
-import type { EmailAddress } from "./store/users";
 import { parseSigningKeys, type SigningKeys } from "./tokens/signing-keys";
 
 export interface Config {
@@ -33,7 +43,7 @@ export interface Config {
   sessionMaxAgeSeconds: number;
   /** How long a used refresh token answers again. */
   refreshGraceSeconds: number;
-  mailFrom: { name: string; email: EmailAddress };
+  mailFrom: Sender;
   mailProviders: MailProvider[];
   resendApiKey: string;
   signingKeys: SigningKeys;
@@ -42,8 +52,6 @@ export interface Config {
   /** The HMAC key of what is stored but could be guessed. */
   pepper: CryptoKey;
 }
-
-export type MailProvider = "mailbox" | "resend";
 
 /** A configuration that nothing can be served with; `problems` is the list of everything wrong with it. */
 export class ConfigError extends Error {
@@ -130,101 +138,3 @@ const unknownIn = (env: Env, known: Set<string>): string[] =>
     (name) =>
       /^[A-Z]/.test(name) && typeof env[name] === "string" && !known.has(name) && !OPTIONAL.includes(name),
   );
-
-const oneOf =
-  <const T extends string>(...options: T[]) =>
-  (text: string): T => {
-    const option = options.find((candidate) => candidate === text);
-    if (option === undefined) throw new Error(`"${text}" is not one of ${options.join(", ")}`);
-    return option;
-  };
-
-const wholeNumber =
-  (least: number, most: number) =>
-  (text: string): number => {
-    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(number >= least && number <= most))
-      throw new Error(`"${text}" is not a whole number from ${least} to ${most}`);
-    return number;
-  };
-
-const UNITS = { s: 1, m: 60, h: 3600, d: 86400 };
-
-function parseSeconds(text: string): number {
-  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
-  if (count === undefined) throw new Error(`"${text}" is not a duration such as 15m, 1h or 60d`);
-  return Number(count) * UNITS[unit as keyof typeof UNITS];
-}
-
-/** `15m`, `1h`, `60d` → seconds, within bounds written the same way. */
-const duration =
-  (least: string, most: string) =>
-  (text: string): number => {
-    const seconds = parseSeconds(text);
-    if (seconds < parseSeconds(least) || seconds > parseSeconds(most))
-      throw new Error(`${text} is not from ${least} to ${most}`);
-    return seconds;
-  };
-
-function parsePublicUrl(text: string): string {
-  if (!URL.canParse(text)) throw new Error(`"${text}" is not a URL`);
-  const url = new URL(text);
-  if (text !== url.origin && text !== `${url.origin}/`)
-    throw new Error(`"${text}" must be an origin such as https://login.example.com, with no path`);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url)))
-    throw new Error(`"${text}" must be https, or http on localhost`);
-  return url.origin;
-}
-
-function parseAppName(text: string): string {
-  if (/\p{C}/u.test(text.replaceAll("\u200d", "")) || [...text].length > 64 || text.trim() === "")
-    throw new Error("must be 1 to 64 characters without control characters");
-  return text.trim();
-}
-
-function parseList(text: string): string[] {
-  return text.split(/[\s,]+/).filter((entry) => entry !== "");
-}
-
-/** Every entry is read before it complains, so that all wrong ones are named. */
-function parseRules(text: string, publicUrl: string): RedirectRule[] {
-  const wrong: string[] = [];
-  const rules = parseList(text).flatMap((entry) => {
-    try {
-      return [parseRedirectRule(entry, publicUrl)];
-    } catch (error) {
-      wrong.push((error as Error).message);
-      return [];
-    }
-  });
-  if (wrong.length > 0) throw new Error(wrong.join(", "));
-  if (rules.length === 0) throw new Error("is empty");
-  return rules;
-}
-
-function parsePage(entry: string, publicUrl: string): RedirectRule & { match: "exact" } {
-  const rule = parseRedirectRule(entry, publicUrl);
-  if (rule.match !== "exact") throw new Error(`"${entry}" must be one URL, without a star`);
-  return rule;
-}
-
-function parseSender(text: string): Config["mailFrom"] {
-  const [, name = "", angled, bare] = /^(?:([^<>]*)<([^<>]+)>|([^<>]+))$/.exec(text) ?? [];
-  const email = parseEmail(angled ?? bare ?? "");
-  if (email === null || /[\p{C}"\\]/u.test(name))
-    throw new Error("must be an address, or a name and <address>");
-  return { name: name.trim(), email };
-}
-
-function parseProviders(text: string, publicUrl: string): MailProvider[] {
-  const providers = parseList(text).map(oneOf("mailbox", "resend"));
-  if (providers.length === 0) throw new Error("is empty");
-  if (providers.includes("mailbox") && !isLoopback(new URL(publicUrl)))
-    throw new Error("mailbox shows every mail to everyone, so PUBLIC_URL must then be on localhost");
-  return providers;
-}
-
-function parsePepper(text: string): Promise<CryptoKey> {
-  if (isWeakSecret(text)) throw new Error("must be at least 32 random characters");
-  return importHmacKey(text);
-}

@@ -1,4 +1,5 @@
-import type { Config, MailProvider } from "./config";
+import type { Config } from "./config";
+import type { MailProvider } from "./config-values";
 import type { Env } from "./env";
 import type { Log } from "./lib/log";
 import { createFailover } from "./mail/failover";

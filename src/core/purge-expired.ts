@@ -23,7 +23,7 @@ export async function purgeExpired({
   log.info("purge.done", {
     counters: await inRounds(() => counters.deleteEnded(now, ROWS)),
     refreshTokens: await inRounds(() => refreshTokens.deleteUsed(now - USED_KEPT_SECONDS, ROWS)),
-    emailChanges: await inRounds(() => emailChanges.deleteOld(now - KEPT_SECONDS, ROWS)),
+    emailChanges: await inRounds(() => emailChanges.deleteOld(now, ROWS)),
     sessions: await inRounds(() => sessions.deleteEnded(now - KEPT_SECONDS, ROWS)),
   });
 }
