@@ -11,3 +11,5 @@ CREATE TABLE email_changes (
 ) WITHOUT ROWID;
 
 CREATE INDEX email_changes_of_user ON email_changes (user_id);
+
+CREATE INDEX email_changes_by_old_email ON email_changes (old_email_key);

@@ -50,7 +50,13 @@ async function list() {
 
 async function add() {
   const key = await newSigningKey();
-  await save([...(await readKeys()), key]);
+  const keys = await readKeys();
+  if (keys.length === 0 && values.env !== undefined) refuseToReplace(values.env);
+  await save([...keys, key]);
+  if (keys.length === 0) {
+    console.log(`Made ${await calculateJwkThumbprint(key)}, the first key. It signs.`);
+    return;
+  }
   console.log(`Added ${await calculateJwkThumbprint(key)}. It verifies, and does not sign yet.
 
 Next, in ten minutes at the earliest: npm run keys -- rotate${suffix}
@@ -102,9 +108,19 @@ async function save(keys) {
   if (values.env !== undefined) putSecret(values.env, set);
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
   const line = `SIGNING_KEYS='${set}'`;
-  const changed = SIGNING_KEYS.test(text) ? text.replace(SIGNING_KEYS, () => line) : `${text}${line}\n`;
+  const ended = text === "" || text.endsWith("\n") ? text : `${text}\n`;
+  const changed = SIGNING_KEYS.test(text) ? text.replace(SIGNING_KEYS, () => line) : `${ended}${line}\n`;
   writeFileSync(file, changed, { mode: 0o600 });
   chmodSync(file, 0o600);
+}
+
+/** A set that is deployed and not in the file would be lost, and with it every token it signed. @param {string} env */
+function refuseToReplace(env) {
+  const shell = process.platform === "win32";
+  const { stdout } = spawnSync("wrangler", ["secret", "list", "--env", env], { encoding: "utf8", shell });
+  if (!/"SIGNING_KEYS"/.test(stdout ?? "")) return;
+  stop(`The Worker has keys that ${file} does not have: a new set would replace them. Bring the file from where they were
+made, or take them away first: wrangler secret delete SIGNING_KEYS --env ${env}`);
 }
 
 /** @param {string} env @param {string} set */

@@ -23,7 +23,8 @@ export async function authenticate(services: Services, accessToken: string): Pro
   const { user, session } = await sessions.findLive(sid, sub, now);
   if (user === null) throw new LatchkeyError("user_gone", "no such user");
   if (session === null) throw new LatchkeyError("unauthorized", "session ended");
-  if (session.lastSeenAt <= now - SEEN_EXACTNESS_SECONDS)
-    afterAnswer("session.touch", () => sessions.touch(session.id, now));
+  const before = now - SEEN_EXACTNESS_SECONDS;
+  if (session.lastSeenAt <= before)
+    afterAnswer("session.touch", () => sessions.touch(session.id, now, before));
   return { user, session };
 }

@@ -25,6 +25,7 @@ export async function findEmailChange(services: Services, token: string): Promis
 
 /**
  * Gives the user the address that was proved, and tells the old one, with a link that changes it back for 7 days.
+ * Under LINK_POLICY=same-browser the code alone will do: it is typed where the change was asked for.
  * @throws {LatchkeyError} `link_expired`, whether the proof is wrong, used, expired or void; `email_taken` where the address
  *   is another user's; `too_many_tries`; `unavailable`
  */
@@ -33,18 +34,21 @@ export async function completeEmailChange(
   proof: EmailProof,
   locale: Locale,
 ): Promise<User> {
-  const { emailChanges, pendingEmailChanges, afterAnswer, log } = services;
+  const { config, counters, emailChanges, pendingEmailChanges, afterAnswer, log } = services;
   const now = nowSeconds();
   const attemptId = "token" in proof ? await attemptIdOf(proof.token) : proof.attemptId;
   const pending = await findPending(services, attemptId, now);
-  if ("code" in proof) await checkCode(services, attemptId, pending, proof.code, now);
+  const counter = "code" in proof ? await checkCode(services, attemptId, pending, proof.code, now) : null;
+  if ("token" in proof && config.linkPolicy === "same-browser")
+    throw new LatchkeyError("link_expired", "not where it was asked for");
 
   const undoToken = randomToken();
-  const { userId, email, startedAt } = pending;
-  const times = { startedAt, now, undoUntil: now + UNDO_SECONDS };
+  const { userId, sessionId, email } = pending;
+  const times = { now, undoUntil: now + UNDO_SECONDS };
   const changed = await emailChanges.complete({
     attemptId,
     userId,
+    sessionId,
     email,
     undoHash: await sha256(undoToken),
     ...times,
@@ -52,6 +56,7 @@ export async function completeEmailChange(
   if (changed === "taken") throw new LatchkeyError("email_taken", "taken");
   if (changed === null) throw new LatchkeyError("link_expired", "used, or void");
   log.info("email_change.completed", { attemptId, userId });
+  if (counter !== null) afterAnswer("email_change.release", () => counters.release(counter));
   afterAnswer("email_change.forget", () => pendingEmailChanges.delete(attemptId));
   afterAnswer("email_change.notice", () =>
     tellOldAddress(services, changed.oldEmail, email.address, undoToken, locale),

@@ -15,5 +15,5 @@ export async function sendMail(
   const { provider } = delivery;
   if (delivery.outcome !== "sent")
     throw new LatchkeyError("mail_failed", `${provider} ${delivery.outcome}: ${delivery.reason}`);
-  log.info("mail.sent", { attemptId: mail.idempotencyKey, provider, mailId: delivery.id });
+  log.info("mail.sent", { provider, mailId: delivery.id });
 }

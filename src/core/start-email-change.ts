@@ -7,13 +7,16 @@ import type { EmailAddress } from "../store/users";
 import { authenticate } from "./authenticate";
 import { attemptIdOf } from "./login-attempt";
 import { codeHash, newLoginCode, spacedCode } from "./login-code";
+import { maskedAddress } from "./masked-address";
+import { requireRecentLogin } from "./recent-login";
 import { sendMail } from "./send-mail";
 
 /**
- * Mails link and code to the address that the user wants instead of theirs. Nothing changes until one of them comes back.
+ * Mails link and code to the address that the user wants instead of theirs. Nothing changes until one of them comes back,
+ * and nothing at all once the session that asks has ended.
  * Whether the address is another user's is not told here: only who holds it may know.
  * @returns the id of the attempt, for the code
- * @throws {LatchkeyError} `mail_failed`, with the attempt taken back; as `authenticate`
+ * @throws {LatchkeyError} `login_too_old`; `mail_failed`, with the attempt taken back; as `authenticate`
  */
 export async function startEmailChange(
   services: Services,
@@ -21,23 +24,30 @@ export async function startEmailChange(
   { email, locale }: { email: EmailAddress; locale: Locale },
 ): Promise<string> {
   const { config, pendingEmailChanges, log } = services;
-  const { user } = await authenticate(services, accessToken);
   const now = nowSeconds();
+  const caller = await authenticate(services, accessToken);
+  requireRecentLogin(caller, now);
+  const { user, session } = caller;
   const token = randomToken();
   const attemptId = await attemptIdOf(token);
   const code = newLoginCode(config.codeLength);
   const expiresAt = now + config.linkTtlSeconds;
   const hash = await codeHash(config.pepper, attemptId, code);
-  await pendingEmailChanges.put(
-    attemptId,
-    { userId: user.id, email, startedAt: now, expiresAt, codeHash: hash },
-    now,
-  );
+  const wish = {
+    userId: user.id,
+    sessionId: session.id,
+    oldEmail: user.email,
+    email,
+    expiresAt,
+    codeHash: hash,
+  };
+  await pendingEmailChanges.put(attemptId, wish, now);
   log.info("email_change.started", { attemptId, userId: user.id });
 
   const message = proveEmail({
     locale,
     appName: config.appName,
+    oldEmail: maskedAddress(user.email),
     link: `${config.publicUrl}/account/email?token=${token}`,
     ttlSeconds: config.linkTtlSeconds,
     code: spacedCode(code),

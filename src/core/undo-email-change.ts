@@ -15,10 +15,12 @@ export async function findUndo({ emailChanges }: Services, token: string): Promi
 
 /**
  * Brings the old address back and signs the user out everywhere, for whoever changed it may still be signed in.
- * @throws {LatchkeyError} `link_expired`, also where the old address belongs to another account by now; `unavailable`
+ * @returns the address that is back
+ * @throws {LatchkeyError} `link_expired`; `unavailable`
  */
-export async function undoEmailChange({ emailChanges, log }: Services, token: string): Promise<void> {
-  const userId = await emailChanges.undo(await sha256(token), nowSeconds());
-  if (userId === null) throw new LatchkeyError("link_expired", "cannot be undone any more");
-  log.warn("email_change.undone", { userId });
+export async function undoEmailChange({ emailChanges, log }: Services, token: string): Promise<string> {
+  const undone = await emailChanges.undo(await sha256(token), nowSeconds());
+  if (undone === null) throw new LatchkeyError("link_expired", "cannot be undone any more");
+  log.warn("email_change.undone", { userId: undone.userId });
+  return undone.oldEmail;
 }

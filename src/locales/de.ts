@@ -69,10 +69,11 @@ export const de: Messages = {
     intro: (app) => `Mit diesem Link nimmst du diese Adresse für ${app}:`,
     button: "Diese Adresse nehmen",
     code: "Oder tippe diesen Code dort ein, wo du die Adresse ändern willst:",
-    reason: (app) =>
-      `Du bekommst diese Mail, weil jemand, der bei ${app} angemeldet ist, diese Adresse nehmen will. Falls du das nicht warst, lass sie liegen: Ohne diese Mail ändert sich nichts.`,
+    reason: (app, account) =>
+      `Du bekommst diese Mail, weil jemand, der bei ${app} als ${account} angemeldet ist, stattdessen diese Adresse nehmen will. Falls du das nicht warst, lass sie liegen: Ohne diese Mail ändert sich nichts.`,
     title: "Diese Adresse nehmen?",
-    body: (app, address) => `${address} wird die Adresse deines Kontos bei ${app}.`,
+    body: (app, address, account) =>
+      `${address} wird die Adresse des Kontos ${account} bei ${app}. Wenn das nicht dein Konto ist, schließ diese Seite: Noch ist nichts passiert.`,
     done: "Deine Adresse ist geändert",
     doneBody: (address) => `Ab jetzt meldest du dich mit ${address} an.`,
     taken: "Zu dieser Adresse gibt es schon ein Konto",

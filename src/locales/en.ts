@@ -66,10 +66,11 @@ export const en = {
     intro: (app: string) => `Open this link to use this address for ${app}:`,
     button: "Use this address",
     code: "Or type this code where you asked for the change:",
-    reason: (app: string) =>
-      `You get this mail because somebody who is signed in to ${app} wants to use this address. If that was not you, leave it: without this mail nothing changes.`,
+    reason: (app: string, account: string) =>
+      `You get this mail because somebody who is signed in to ${app} as ${account} wants to use this address instead. If that was not you, leave it: without this mail nothing changes.`,
     title: "Use this address?",
-    body: (app: string, address: string) => `${address} becomes the address of your account for ${app}.`,
+    body: (app: string, address: string, account: string) =>
+      `${address} becomes the address of the account ${account} for ${app}. If that is not your account, close this page: nothing has happened yet.`,
     done: "Your address has changed",
     doneBody: (address: string) => `From now on you sign in with ${address}.`,
     taken: "This address has an account already",

@@ -8,8 +8,9 @@ interface EmailChangeEmail {
   ttlSeconds: number;
 }
 
-/** To the new address: link and code that complete the change. */
-export function proveEmail({ locale, appName, link, ttlSeconds, code }: EmailChangeEmail & { code: string }) {
+/** To the new address: link and code that complete the change, and whose account it is (masked). */
+export function proveEmail(props: EmailChangeEmail & { code: string; oldEmail: string }) {
+  const { locale, appName, link, ttlSeconds, code, oldEmail } = props;
   const { mail, emailChange } = messagesOf(locale);
   return renderLetter({
     locale,
@@ -20,7 +21,7 @@ export function proveEmail({ locale, appName, link, ttlSeconds, code }: EmailCha
     link,
     code: { intro: emailChange.code, digits: code },
     notice: mail.validity(durationInWords(ttlSeconds, locale)),
-    reason: emailChange.reason(appName),
+    reason: emailChange.reason(appName, oldEmail),
   });
 }
 

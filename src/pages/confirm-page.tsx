@@ -4,6 +4,7 @@ import { Layout } from "./layout";
 interface ConfirmPageProps {
   locale: Locale;
   appName: string;
+  /** Masked. */
   address: string;
   askedFrom: { browser: string | null; country: string | null };
 }
@@ -12,28 +13,21 @@ interface ConfirmPageProps {
 export const ConfirmPage = ({ locale, appName, address, askedFrom }: ConfirmPageProps) => {
   const { confirm } = messagesOf(locale);
   const browser = askedFrom.browser ?? confirm.unknown;
-  const masked = maskedAddress(address);
   return (
     <Layout locale={locale} title={confirm.title(appName)}>
       <h1>{confirm.title(appName)}</h1>
       <dl>
         <dt>{confirm.account}</dt>
-        <dd>{masked}</dd>
+        <dd>{address}</dd>
         <dt>{confirm.askedFrom}</dt>
         <dd>
           {askedFrom.country ? confirm.place(browser, countryInWords(askedFrom.country, locale)) : browser}
         </dd>
       </dl>
       <form method="post">
-        <button type="submit">{confirm.button(masked)}</button>
+        <button type="submit">{confirm.button(address)}</button>
       </form>
       <p class="quiet">{confirm.warning}</p>
     </Layout>
   );
-};
-
-/** Enough for its owner to know it by, not enough for a stranger to learn it: `a…@example.com`. */
-const maskedAddress = (address: string): string => {
-  const [first = ""] = address;
-  return `${first}…${address.slice(address.indexOf("@"))}`;
 };

@@ -18,13 +18,15 @@ export type Attempt = v.InferOutput<typeof Attempt>;
 
 const EmailChange = v.object({
   userId: v.string(),
+  sessionId: v.string(),
   email: Email,
-  startedAt: v.number(),
   expiresAt: v.number(),
   codeHash: v.string(),
+  /** The address that it was asked from, to name it to whoever gets the mail. */
+  oldEmail: v.string(),
 });
 
-/** A wish to change one's address as KV holds it, until the new one is proved; times in Unix seconds. */
+/** A wish to change one's address as KV holds it, until the new one is proved; `expiresAt` in Unix seconds. */
 export type PendingEmailChange = v.InferOutput<typeof EmailChange>;
 
 export type Attempts = PendingRecords<Attempt> & { ping(): Promise<void> };

@@ -43,6 +43,14 @@ export function createCounters(db: D1Database) {
       return counted.length > 0 ? null : (full[0]?.endsAt ?? now);
     },
 
+    /** Gives one try back. */
+    async release(key: string): Promise<void> {
+      const statement = db
+        .prepare("UPDATE counters SET count = count - 1 WHERE key = ? AND count > 0")
+        .bind(key);
+      await reach("D1 release counter", () => statement.run());
+    },
+
     /** Deletes up to `limit` counters that ended before `now`, and says how many there were. */
     async deleteEnded(now: number, limit: number): Promise<number> {
       const statement = db

@@ -1,6 +1,6 @@
+import { LIVE } from "./live";
 import { reach } from "./reach";
 import { runBatch } from "./run-batch";
-import { LIVE } from "./sessions";
 import type { User } from "./users";
 
 /** What rotating a refresh token writes; times in Unix seconds. */
@@ -88,9 +88,11 @@ function rotationStatements(db: D1Database, rotation: Rotation): D1PreparedState
          WHERE hash = ?1 AND disabled_at IS NULL AND ${LIVE} ON CONFLICT DO NOTHING`,
       )
       .bind(hash, now, newHash),
+    // Its siblings are used up with it: of two who refreshed within the grace, one is found out at the next refresh.
     db
       .prepare(
-        `UPDATE refresh_tokens SET used_at = ?2 WHERE hash = ?1 AND used_at IS NULL
+        `UPDATE refresh_tokens SET used_at = ?2 WHERE used_at IS NULL AND hash <> ?3
+         AND session_id = (SELECT session_id FROM refresh_tokens WHERE hash = ?1 AND used_at IS NULL)
          AND EXISTS (SELECT 1 FROM refresh_tokens WHERE hash = ?3)`,
       )
       .bind(hash, now, newHash),
@@ -104,8 +106,8 @@ function rotationStatements(db: D1Database, rotation: Rotation): D1PreparedState
       .prepare(
         `SELECT users.id, email, username, sessions.id AS sessionId, client, sessions.created_at AS createdAt
          FROM refresh_tokens JOIN sessions ON sessions.id = session_id JOIN users ON users.id = user_id
-         WHERE hash = ?1`,
+         WHERE hash = ?1 AND ${LIVE}`,
       )
-      .bind(newHash),
+      .bind(newHash, now),
   ];
 }

@@ -1,3 +1,5 @@
+import { reservedFor } from "./email-changes";
+import { LIVE } from "./live";
 import { reach } from "./reach";
 import { runBatch } from "./run-batch";
 import type { EmailAddress, User } from "./users";
@@ -41,9 +43,6 @@ interface FoundSession {
   lastSeenAt: number;
 }
 
-/** What makes a session live now (?2). */
-export const LIVE = "sessions.revoked_at IS NULL AND sessions.expires_at > ?2";
-
 export type Sessions = ReturnType<typeof createSessions>;
 
 /** Sessions in D1. All throw `unavailable` where D1 fails. */
@@ -83,10 +82,9 @@ export function createSessions(db: D1Database) {
       ];
       const send = () => runBatch<User & { sessionId: string }>(db, "D1 open session", statements);
       const [[user] = [], [winner] = []] = await send().catch(send);
+      if (winner && winner.sessionId !== session.id) return "used";
       if (!user || !winner) return null;
-      return winner.sessionId === session.id
-        ? { id: user.id, email: user.email, username: user.username }
-        : "used";
+      return { id: user.id, email: user.email, username: user.username };
     },
 
     /** The user and their session in one read: the user is null where they are gone, the session where it ended. */
@@ -111,11 +109,11 @@ export function createSessions(db: D1Database) {
       return { user, session: sessionId === id && row.id === userId ? { id, createdAt, lastSeenAt } : null };
     },
 
-    /** Notes that a session was seen. */
-    async touch(id: string, now: number): Promise<void> {
+    /** Notes that a session was seen, unless that was noted since `before`. */
+    async touch(id: string, now: number, before: number): Promise<void> {
       const statement = db
-        .prepare("UPDATE sessions SET last_seen_at = max(last_seen_at, ?) WHERE id = ?")
-        .bind(now, id);
+        .prepare("UPDATE sessions SET last_seen_at = ? WHERE id = ? AND last_seen_at <= ?")
+        .bind(now, id, before);
       await reach("D1 touch session", () => statement.run());
     },
 
@@ -178,15 +176,25 @@ function releaseCounter(
   ];
 }
 
-function upsertUser(db: D1Database, { newUserId, email, now }: NewSession): D1PreparedStatement {
+/** Not by a link that was used before, and not with an address that waits for its old owner. */
+function upsertUser(
+  db: D1Database,
+  { newUserId, email, now, attemptId, id }: NewSession,
+): D1PreparedStatement {
+  const unused = "NOT EXISTS (SELECT 1 FROM sessions WHERE attempt_id = ?3 AND id <> ?4)";
   if (newUserId === null)
     return db
-      .prepare("UPDATE users SET last_login_at = ? WHERE email_key = ? RETURNING id, email, username")
-      .bind(now, email.key);
+      .prepare(
+        `UPDATE users SET last_login_at = ?2 WHERE email_key = ?1 AND ${unused} RETURNING id, email, username`,
+      )
+      .bind(email.key, now, attemptId, id);
   return db
     .prepare(
-      `INSERT INTO users (id, email, email_key, created_at, last_login_at) VALUES (?1, ?2, ?3, ?4, ?4)
-       ON CONFLICT (email_key) DO UPDATE SET last_login_at = excluded.last_login_at RETURNING id, email, username`,
+      `INSERT INTO users (id, email, email_key, created_at, last_login_at)
+       SELECT ?5, ?6, ?1, ?2, ?2
+       WHERE ${unused} AND (NOT ${reservedFor("?1")} OR EXISTS (SELECT 1 FROM users WHERE email_key = ?1))
+       ON CONFLICT (email_key) DO UPDATE SET last_login_at = excluded.last_login_at
+       RETURNING id, email, username`,
     )
-    .bind(newUserId, email.address, email.key, now);
+    .bind(email.key, now, attemptId, id, newUserId, email.address);
 }

@@ -1,3 +1,4 @@
+import { reservedFor } from "./email-changes";
 import { reach } from "./reach";
 import { runBatch } from "./run-batch";
 
@@ -27,11 +28,14 @@ export function createUsers(db: D1Database) {
       const [[created] = [], [holder] = []] = await runBatch<User>(db, "D1 create user", [
         db
           .prepare(
-            `INSERT INTO users (id, email, email_key, username, created_at) VALUES (?, ?, ?, ?, ?)
+            `INSERT INTO users (id, email, email_key, username, created_at)
+             SELECT ?1, ?3, ?4, ?5, ?2 WHERE NOT ${reservedFor("?4")}
              ON CONFLICT DO NOTHING RETURNING id, email, username`,
           )
-          .bind(id, email.address, email.key, username, now),
-        db.prepare("SELECT id, email, username FROM users WHERE email_key = ?").bind(email.key),
+          .bind(id, now, email.address, email.key, username),
+        db
+          .prepare(`SELECT 1 WHERE EXISTS (SELECT 1 FROM users WHERE email_key = ?1) OR ${reservedFor("?1")}`)
+          .bind(email.key, now),
       ]);
       if (created) return { created };
       return { taken: holder ? "email" : "username" };

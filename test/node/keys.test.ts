@@ -83,11 +83,30 @@ describe("npm run keys", () => {
     await keys("new", "--env", "production");
     await keys("rotate", "--env", "production");
     expect(readFileSync(join(folder, "asked.txt"), "utf8")).toBe(
-      "secret put SIGNING_KEYS --env production\n".repeat(3),
+      `secret list --env production\n${"secret put SIGNING_KEYS --env production\n".repeat(3)}`,
     );
     const sent = readFileSync(join(folder, "sent.txt"), "utf8");
     expect(sent.endsWith(JSON.stringify(setIn(read(".dev.vars.production"))))).toBe(true);
     expect(existsSync(join(folder, ".dev.vars"))).toBe(false);
+  });
+
+  it("does not replace keys that are deployed and not in the file", async () => {
+    writeFileSync(
+      join(folder, "wrangler"),
+      `#!/bin/sh\necho "$@" >> asked.txt\necho '[{"name":"SIGNING_KEYS"}]'\n`,
+    );
+    chmodSync(join(folder, "wrangler"), 0o755);
+    const { code, output } = await keys("new", "--env", "production");
+    expect(code).toBe(1);
+    expect(output).toContain("a new set would replace them");
+    expect(readFileSync(join(folder, "asked.txt"), "utf8")).toBe("secret list --env production\n");
+    expect(existsSync(join(folder, ".dev.vars.production"))).toBe(false);
+  });
+
+  it("adds to a file whose last line has no end", async () => {
+    writeFileSync(join(folder, ".dev.vars"), "PEPPER='x'");
+    expect((await keys("new")).code).toBe(0);
+    expect(read()).toMatch(/^PEPPER='x'\nSIGNING_KEYS='.*'\n$/);
   });
 
   it("changes nothing where wrangler fails", async () => {

@@ -29,9 +29,13 @@ const MACHINES: Record<string, (link: string, stage: Stage) => Promise<unknown>>
   "opens it in a Chromium and clicks everything": async (link, stage) => {
     const { page, context } = await stage.person();
     await page.goto(link);
-    for (const clickable of await page.locator("button, a, input[type=submit]").all())
-      await clickable.click({ noWaitAfter: true, timeout: 5000 }).catch(() => undefined);
-    await page.waitForLoadState();
+    const onThePage = page.url().startsWith(stage.origin) ? "button, a, input[type=submit]" : "none";
+    for (const clickable of await page.locator(onThePage).all()) {
+      const answered = page.waitForEvent("requestfinished");
+      await clickable.click();
+      await answered;
+      await page.waitForLoadState();
+    }
     await context.close();
   },
 };

@@ -22,10 +22,7 @@ export const accountEmailUndo = new Hono<AppEnv>()
     return renderPage(c, <QuestionPage locale={locale} title={title} body={body(address)} button={button} />);
   })
   .post("/", sameOrigin, async (c) => {
-    const { services } = c.var;
-    const { token } = readQuery(c, LinkQuery);
-    const address = await findUndo(services, token);
-    await undoEmailChange(services, token);
+    const address = await undoEmailChange(c.var.services, readQuery(c, LinkQuery).token);
     const locale = localeOf(c);
     const { done, doneBody } = messagesOf(locale).emailChanged;
     return renderPage(c, <MessagePage locale={locale} title={done} body={doneBody(address)} />);

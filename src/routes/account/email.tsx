@@ -1,9 +1,11 @@
 import { Hono } from "hono";
 import { completeEmailChange, findEmailChange } from "../../core/complete-email-change";
+import { maskedAddress } from "../../core/masked-address";
 import { LatchkeyError } from "../../lib/errors";
 import { messagesOf } from "../../locales";
 import { MessagePage } from "../../pages/message-page";
 import { QuestionPage } from "../../pages/question-page";
+import { SameBrowserPage } from "../../pages/same-browser-page";
 import { type AppEnv, localeOf } from "../context";
 import { explain, handlePageError } from "../errors";
 import { readQuery } from "../input";
@@ -17,10 +19,12 @@ export const accountEmail = new Hono<AppEnv>()
   .get("/", ignoreLookAhead, async (c) => {
     const { services } = c.var;
     const { token } = readQuery(c, LinkQuery);
-    const { email } = await findEmailChange(services, token);
+    const { email, oldEmail } = await findEmailChange(services, token);
+    const { appName, linkPolicy } = services.config;
     const locale = localeOf(c);
+    if (linkPolicy === "same-browser") return renderPage(c, <SameBrowserPage locale={locale} />);
     const { title, body, button } = messagesOf(locale).emailChange;
-    const props = { locale, title, body: body(services.config.appName, email.address), button };
+    const props = { locale, title, body: body(appName, email.address, maskedAddress(oldEmail)), button };
     return renderPage(c, <QuestionPage {...props} />);
   })
   .post("/", sameOrigin, async (c) => {

@@ -77,6 +77,17 @@ describe("one attempt opens at most one session", () => {
     await env.ATTEMPTS.put(`attempt:${attemptId}`, stored);
     expect((await latchkey.get(link)).status).toBe(400);
     expect(await countOf("sessions")).toBe(1);
+    expect(await countOf("users")).toBe(0);
+  });
+
+  it("and a link that was used before changes nothing about its user", async () => {
+    const { link, attemptId } = await startLogin(latchkey, "ann@example.com");
+    const stored = (await env.ATTEMPTS.get(`attempt:${attemptId}`)) ?? "";
+    await latchkey.get(link);
+    await env.DB.prepare("UPDATE users SET last_login_at = 1").run();
+    await env.ATTEMPTS.put(`attempt:${attemptId}`, stored);
+    expect((await latchkey.get(link)).status).toBe(400);
+    expect(await env.DB.prepare("SELECT last_login_at FROM users").first("last_login_at")).toBe(1);
   });
 
   it("and a code gives its try back once, also where the batch is sent twice", async () => {

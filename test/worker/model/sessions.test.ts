@@ -82,7 +82,7 @@ const COMMANDS: Record<string, (model: Model, index: number) => Promise<void>> =
     if (isLive(model, session) && reused) session.ended = true;
     if (answer === null) return;
     expect(decodeJwt(answer.access_token).sid).toBe(session.id);
-    presented.usedAt ??= model.now;
+    if (presented.usedAt === null) for (const each of session.refreshTokens) each.usedAt ??= model.now;
     session.endsAt = Math.min(model.now + TTL.session, session.openedAt + TTL.maxAge);
     session.accessTokens.push({ token: answer.access_token, expiresAt: model.now + TTL.access });
     session.refreshTokens.push({ token: answer.refresh_token, usedAt: null });

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Gesture } from "../../../core/link-policy";
 import { attemptIdOf } from "../../../core/login-attempt";
+import { maskedAddress } from "../../../core/masked-address";
 import { verifyLink } from "../../../core/verify-link";
 import { LatchkeyError } from "../../../lib/errors";
 import { ConfirmPage } from "../../../pages/confirm-page";
@@ -42,7 +43,12 @@ async function verify(c: Context<AppEnv>, gesture: Gesture): Promise<Response> {
       return backToFrontend(c, redirectUri, verified.signedIn);
     case "ask to confirm": {
       const { email, askedFrom } = verified.attempt;
-      const props = { locale, appName: services.config.appName, address: email.address, askedFrom };
+      const props = {
+        locale,
+        appName: services.config.appName,
+        address: maskedAddress(email.address),
+        askedFrom,
+      };
       return renderPage(c, <ConfirmPage {...props} />, { formsLeadTo: redirectUri });
     }
     case "ask for the code":

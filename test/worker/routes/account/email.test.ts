@@ -12,6 +12,7 @@ import {
   ORIGIN,
   refresh,
   signIn,
+  startLogin,
   wrongCode,
 } from "../../helpers";
 
@@ -72,6 +73,30 @@ describe("POST /api/auth_user/email", () => {
     expect((await fresh().post("/api/auth_user/email", { email: "new@example.com" })).status).toBe(401);
   });
 
+  it("wants a login within the last ten minutes", async () => {
+    const latchkey = fresh();
+    const start = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"], now: start });
+    const { accessToken } = await signIn(latchkey, "old@example.com");
+    vi.setSystemTime(start + 600_000);
+    const response = await latchkey.post(
+      "/api/auth_user/email",
+      { email: "new@example.com" },
+      bearer(accessToken),
+    );
+    expect(response.status).toBe(403);
+    expect(await response.json()).toEqual({ message: "Sign in again" });
+  });
+
+  it("names the account that asks, masked, in the mail and on the page", async () => {
+    const latchkey = fresh();
+    const { accessToken } = await signIn(latchkey, "mallory@evil.example");
+    const { mail, link } = await change(latchkey, accessToken, "victim@example.com");
+    expect(mail?.text).toContain("m…@evil.example");
+    expect(mail?.html).toContain("m…@evil.example");
+    expect(await (await latchkey.get(link, PAGE)).text()).toContain("the account m…@evil.example");
+  });
+
   it("is taken back where the mail fails", async () => {
     const latchkey = fresh();
     const { accessToken } = await signIn(latchkey, "old@example.com");
@@ -106,7 +131,9 @@ describe("the new address", () => {
     const { link } = await change(latchkey, accessToken, "new@example.com");
     const question = await latchkey.get(link, PAGE);
     expect(question.status).toBe(200);
-    expect(await question.text()).toContain("new@example.com becomes the address of your account");
+    expect(await question.text()).toContain(
+      "new@example.com becomes the address of the account o…@example.com",
+    );
     await latchkey.fetch(link, { method: "HEAD" });
     expect((await me(latchkey, accessToken)).email).toBe("old@example.com");
     const done = await latchkey.fetch(link, PRESS);
@@ -156,6 +183,27 @@ describe("the new address", () => {
     expect(late.status).toBe(400);
     expect(await late.text()).toContain("This link does not work any more");
     expect((await me(latchkey, accessToken)).email).toBe("old@example.com");
+  });
+
+  it("is not taken over once the session that asked has ended", async () => {
+    const latchkey = fresh();
+    const thief = await signIn(latchkey, "old@example.com");
+    const { link, attemptId, code } = await change(latchkey, thief.accessToken, "new@example.com");
+    const owner = await signIn(latchkey, "old@example.com");
+    await latchkey.fetch("/api/sessions", { method: "DELETE", headers: bearer(owner.accessToken) });
+    expect((await verify(latchkey, { attemptId, code })).status).toBe(400);
+    expect((await latchkey.fetch(link, PRESS)).status).toBe(400);
+    expect((await me(latchkey, owner.accessToken)).email).toBe("old@example.com");
+  });
+
+  it("is taken over by the code alone under LINK_POLICY=same-browser, whatever a machine presses", async () => {
+    const strict = instance({ LINK_POLICY: "same-browser" });
+    const { accessToken } = await signIn(strict, "old@example.com");
+    const { link, attemptId, code } = await change(strict, accessToken, "new@example.com");
+    expect(await (await strict.get(link, PAGE)).text()).toContain("Go back to where you began");
+    expect((await strict.fetch(link, PRESS)).status).toBe(400);
+    expect((await me(strict, accessToken)).email).toBe("old@example.com");
+    expect((await verify(strict, { attemptId, code })).status).toBe(200);
   });
 
   it("signs nobody in: its link and code are none of a login, and a login's are none of it", async () => {
@@ -255,11 +303,39 @@ describe("the old address", () => {
     expect(await env.DB.prepare("SELECT email FROM users").first("email")).toBe("old@example.com");
   });
 
-  it("does not come back where it belongs to another account by now, and nobody is signed out", async () => {
+  it("comes back for good, too, where the stranger is quick: two changes and an undo within one second", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
     const { latchkey, undo, accessToken } = await changed();
-    await signIn(latchkey, "old@example.com");
-    expect((await latchkey.fetch(undo, PRESS)).status).toBe(400);
-    expect((await me(latchkey, accessToken)).email).toBe("new@example.com");
+    const second = await change(latchkey, accessToken, "newer@example.com");
+    await latchkey.fetch(second.link, PRESS);
+    await latchkey.fetch(await undoLink(latchkey, "new@example.com"), PRESS);
+    expect((await latchkey.fetch(undo, PRESS)).status).toBe(200);
+    expect(await env.DB.prepare("SELECT email FROM users").first("email")).toBe("old@example.com");
+  });
+
+  it("waits for its owner: nobody else can take it while it may come back, by signing up, in or over", async () => {
+    const { latchkey, undo } = await changed();
+    const signUp = await latchkey.post("/api/users", { email: "Old@example.com", username: "squatter" });
+    expect(signUp.status).toBe(403);
+    expect(await signUp.json()).toEqual({ email: "Email taken" });
+    const started = await startLogin(latchkey, "old@example.com");
+    expect((await latchkey.get(started.link, started.browser)).status).toBe(400);
+    const eve = await signIn(latchkey, "eve@example.com");
+    const taking = await change(latchkey, eve.accessToken, "old@example.com");
+    expect((await verify(latchkey, { attemptId: taking.attemptId, code: taking.code })).status).toBe(403);
+    expect((await latchkey.fetch(undo, PRESS)).status).toBe(200);
+    const back = await signIn(latchkey, "old@example.com");
+    expect((await me(latchkey, back.accessToken)).email).toBe("old@example.com");
+  });
+
+  it("may be taken once it cannot come back any more", async () => {
+    const start = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"], now: start });
+    const { latchkey } = await changed();
+    vi.setSystemTime(start + 7 * DAY + 1000);
+    expect((await latchkey.post("/api/users", { email: "old@example.com", username: "heir" })).status).toBe(
+      201,
+    );
   });
 
   it("is forgotten a while after it could come back", async () => {

@@ -19,6 +19,18 @@ interface Listed {
 const list = async (accessToken: string) =>
   (await latchkey.get("/api/sessions", bearer(accessToken))).json() as Promise<Listed[]>;
 
+/** How often a session's row is written to meanwhile. */
+async function countWrites(meanwhile: () => Promise<void>): Promise<number> {
+  await env.DB.batch([
+    env.DB.prepare("CREATE TABLE IF NOT EXISTS writes (n)"),
+    env.DB.prepare(
+      "CREATE TRIGGER written AFTER UPDATE ON sessions BEGIN INSERT INTO writes VALUES (1); END",
+    ),
+  ]);
+  await meanwhile();
+  return (await env.DB.prepare("SELECT count(*) AS n FROM writes").first<number>("n")) ?? 0;
+}
+
 describe("GET /api/sessions", () => {
   it("lists the caller's own, newest first, with when and where they began, the browser, and which one asks", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2027-01-01T00:00:00Z") });
@@ -63,6 +75,11 @@ describe("GET /api/sessions", () => {
     expect(await seenAt(60)).toBe(minutes(60));
     expect(await seenAt(119)).toBe(minutes(60));
     expect(await seenAt(125)).toBe(minutes(125));
+    const writes = await countWrites(async () => {
+      vi.setSystemTime(start + 300 * 60_000);
+      await Promise.all(Array.from({ length: 10 }, () => patient.get("/api/auth_user", bearer(accessToken))));
+    });
+    expect(writes).toBe(1);
   });
 
   it("lists none that ended", async () => {

@@ -118,6 +118,18 @@ describe("a refresh token", () => {
     expect(await refresh(latchkey, second?.refresh_token ?? "")).not.toBeNull();
   });
 
+  it("has no second line of descent: of two who refreshed within the grace, one is found out at the next refresh", async () => {
+    const { refreshToken } = await signIn(latchkey, "ann@example.com");
+    const time = freezeTime();
+    const [thief, person] = [await refresh(latchkey, refreshToken), await refresh(latchkey, refreshToken)];
+    time.move(3600_000);
+    const next = await refresh(latchkey, person?.refresh_token ?? "");
+    expect(next).not.toBeNull();
+    time.move(7200_000);
+    expect(await refresh(latchkey, thief?.refresh_token ?? "")).toBeNull();
+    expect(await refresh(latchkey, next?.refresh_token ?? "")).toBeNull();
+  });
+
   it("ends the whole session where it is used again after the grace, and that is logged", async () => {
     const log = vi.spyOn(console, "warn");
     const { refreshToken, accessToken } = await signIn(latchkey, "ann@example.com");
