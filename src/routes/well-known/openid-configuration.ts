@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import type { AppEnv } from "../context";
 
-/** Discovery (RFC 8414, OpenID Connect Discovery §3): what is there, and nothing that is not. */
+/** Discovery (RFC 8414, where OpenID Connect Discovery §4 looks for it): what is there, and nothing that is not. */
 export const openidConfiguration = new Hono<AppEnv>().get("/", (c) => {
-  const { publicUrl: issuer, signingKeys } = c.var.services.config;
+  const { publicUrl: issuer } = c.var.services.config;
   const metadata = {
     issuer,
     token_endpoint: `${issuer}/oauth/token`,
@@ -13,8 +13,6 @@ export const openidConfiguration = new Hono<AppEnv>().get("/", (c) => {
     response_types_supported: [],
     token_endpoint_auth_methods_supported: ["none"],
     revocation_endpoint_auth_methods_supported: ["none"],
-    subject_types_supported: ["public"],
-    id_token_signing_alg_values_supported: [...new Set(signingKeys.map(({ alg }) => alg))],
     claims_supported: [
       "iss",
       "sub",
