@@ -17,6 +17,8 @@ interface ModelSession {
   openedAt: number;
   endsAt: number;
   ended: boolean;
+  /** Whether its user was deleted since. */
+  orphaned: boolean;
   accessTokens: { token: string; expiresAt: number }[];
   refreshTokens: { token: string; usedAt: number | null }[];
 }
@@ -32,7 +34,8 @@ const START = Date.parse("2027-01-01T00:00:00Z");
 
 type Command = fc.AsyncCommand<Model, object>;
 
-const isLive = (model: Model, session: ModelSession) => !session.ended && model.now < session.endsAt;
+const isLive = (model: Model, session: ModelSession) =>
+  !session.ended && !session.orphaned && model.now < session.endsAt;
 const pick = <T>(items: T[], index: number): T | undefined => items[index % Math.max(1, items.length)];
 const userOf = ({ run }: Model, index: number) => `user${index % 3}.of.run${run}@example.com`;
 
@@ -42,7 +45,10 @@ async function checkSome(model: Model, index: number) {
   const access = session && pick(session.accessTokens, index);
   if (!session || !access) return;
   const good = isLive(model, session) && model.now < access.expiresAt;
-  expect((await service.get("/api/auth_user", bearer(access.token))).status).toBe(good ? 200 : 401);
+  const gone = session.orphaned && model.now < access.expiresAt;
+  expect((await service.get("/api/auth_user", bearer(access.token))).status).toBe(
+    good ? 200 : gone ? 418 : 401,
+  );
 }
 
 const step = (name: string, index: number, run: (model: Model, index: number) => Promise<void>): Command => ({
@@ -67,6 +73,7 @@ const COMMANDS: Record<string, (model: Model, index: number) => Promise<void>> =
       openedAt: model.now,
       endsAt,
       ended: false,
+      orphaned: false,
       accessTokens,
       refreshTokens,
     });
@@ -111,10 +118,27 @@ const COMMANDS: Record<string, (model: Model, index: number) => Promise<void>> =
       method: "DELETE",
       headers: bearer(access.token),
     });
-    expect(response.status).toBe(allowed ? 204 : 401);
+    const gone = session.orphaned && model.now < access.expiresAt;
+    expect(response.status).toBe(allowed ? 204 : gone ? 418 : 401);
     if (!allowed) return;
     for (const other of model.sessions)
       if (other.user === session.user && other !== session) other.ended = true;
+  },
+
+  async "delete the user"(model, index) {
+    const session = pick(model.sessions, index);
+    const access = session && pick(session.accessTokens, index);
+    if (!session || !access) return;
+    const response = await service.fetch("/api/auth_user", {
+      method: "DELETE",
+      headers: bearer(access.token),
+    });
+    const current = model.now < access.expiresAt;
+    const live = isLive(model, session) && current;
+    const recent = session.openedAt > model.now - 600;
+    expect(response.status).toBe(live ? (recent ? 204 : 403) : session.orphaned && current ? 418 : 401);
+    if (response.status !== 204) return;
+    for (const each of model.sessions) if (each.user === session.user) each.orphaned = true;
   },
 
   async list(model, index) {
