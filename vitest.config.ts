@@ -30,6 +30,7 @@ export default defineConfig({
         test: {
           name: "worker",
           include: ["test/worker/**/*.test.{ts,tsx}"],
+          globalSetup: ["test/mail-fake.ts"],
           setupFiles: ["test/worker/setup.ts"],
         },
       },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ROOT } from "./install.mjs";
 import { stop } from "./stop.mjs";
 
-const QUIET = {
+export const QUIET = {
   CI: "true",
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
   NO_COLOR: "1",

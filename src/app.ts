@@ -21,6 +21,7 @@ import { mailbox } from "./routes/dev/mailbox";
 import { handleError, handleNotFound } from "./routes/errors";
 import { healthz } from "./routes/healthz";
 import { home } from "./routes/home";
+import { mailHook } from "./routes/hooks/mail";
 import { login } from "./routes/login";
 import { code } from "./routes/login/code";
 import { codeJs } from "./routes/login/code-js";
@@ -31,7 +32,12 @@ import { exchange } from "./routes/users";
 import { jwks } from "./routes/well-known/jwks";
 import { openidConfiguration } from "./routes/well-known/openid-configuration";
 
-const MAX_BODY_BYTES = 16 * 1024;
+const limitBody = (maxSize: number) =>
+  bodyLimit({ maxSize, onError: (c) => c.json({ message: "Body too large" }, 413) });
+
+const BODY_LIMIT = limitBody(16 * 1024);
+/** Mail providers report many bounces at once. */
+const REPORT_LIMIT = limitBody(1024 * 1024);
 
 /** For every answer; a page brings its own policy (`routes/render.ts`). */
 const GUARDS = secureHeaders({
@@ -67,7 +73,7 @@ export function createApp() {
     }),
   );
   app.use(withServices);
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ message: "Body too large" }, 413) }));
+  app.use((c, next) => (c.req.path.startsWith("/hooks/") ? REPORT_LIMIT : BODY_LIMIT)(c, next));
   for (const path of ["/api/*", "/users", "/oauth/*", "/.well-known/*"]) app.use(path, FRONTENDS);
 
   app.route("/", home);
@@ -90,6 +96,7 @@ export function createApp() {
   app.route("/users", exchange);
   app.route("/.well-known/jwks.json", jwks);
   app.route("/.well-known/openid-configuration", openidConfiguration);
+  app.route("/hooks/mail", mailHook);
   app.route("/healthz", healthz);
   app.route("/dev", mailbox);
   app.route("/demo", demo);

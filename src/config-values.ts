@@ -5,8 +5,6 @@ import { importHmacKey } from "./lib/crypto";
 import { isWeakSecret } from "./lib/weak-secret";
 import type { EmailAddress } from "./store/users";
 
-export type MailProvider = "mailbox" | "resend";
-
 /** Whom mails are from. */
 export interface Sender {
   name: string;
@@ -58,13 +56,101 @@ export function parsePublicUrl(text: string): string {
   return url.origin;
 }
 
+const MOST_NAME_CHARACTERS = 64;
+
 export function parseAppName(text: string): string {
-  if (/\p{C}/u.test(text.replaceAll("\u200d", "")) || [...text].length > 64 || text.trim() === "")
-    throw new Error("must be 1 to 64 characters without control characters");
+  if (hasControls(text) || [...text].length > MOST_NAME_CHARACTERS || text.trim() === "")
+    throw new Error(`must be 1 to ${MOST_NAME_CHARACTERS} characters without control characters`);
   return text.trim();
 }
 
-function parseList(text: string): string[] {
+/** Newlines, bidi controls and the like; the joiner within emoji is none. */
+const hasControls = (text: string): boolean => /[\p{C}\u2028\u2029]/u.test(text.replaceAll("\u200d", ""));
+
+const MOST_DATA_CHARACTERS = 8192;
+
+/** An image's address: https, or the image itself as `data:`, small enough to stand in each mail. */
+export function parseLogo(text: string): string {
+  const isData = /^data:image\/(?:png|jpeg|gif|webp|svg\+xml)(?:;[\w=-]+)*,[\w+/=%.~!*'():-]+$/.test(text);
+  if (isData && text.length <= MOST_DATA_CHARACTERS) return text;
+  if (text.startsWith("data:"))
+    throw new Error(
+      `must be an image of ${MOST_DATA_CHARACTERS} characters at most, in base64 or percent-encoded`,
+    );
+  if (!URL.canParse(text) || new URL(text).protocol !== "https:" || text.length > 1024)
+    throw new Error("must be an https or data: address of an image");
+  return new URL(text).href;
+}
+
+export function parseColour(text: string): string {
+  if (!/^#[0-9a-f]{6}$/i.test(text)) throw new Error(`"${text}" is not a colour such as #1d4ed8`);
+  return text.toLowerCase();
+}
+
+export function parseAddress(text: string): EmailAddress {
+  const email = parseEmail(text);
+  if (email === null) throw new Error("is not an email address");
+  return email;
+}
+
+/** A key of somebody else's making: sent in a header, so printable ASCII; never quoted. */
+export function apiKey(text: string): string {
+  if (!/^[\x21-\x7e]{1,512}$/.test(text)) throw new Error("has characters that no key has");
+  return text;
+}
+
+/** One word of letters, digits and hyphens, which becomes part of an address. */
+export function word(text: string): string {
+  if (!/^[\w-]{1,64}$/.test(text)) throw new Error("must be letters, digits and hyphens");
+  return text;
+}
+
+export function hostName(text: string): string {
+  const email = parseEmail(`x@${text}`);
+  if (email === null) throw new Error(`"${text}" is not a domain`);
+  return email.address.slice(2);
+}
+
+/** Where an API is: https, or http on localhost, without a slash at its end. */
+export function apiUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const safe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url));
+  if (url === null || !safe || /[?#@]/.test(url.href))
+    throw new Error("must be an https address (or http on localhost), without a query");
+  return url.href.replace(/\/$/, "");
+}
+
+/** A secret of Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
+export function signingSecret(text: string): string {
+  const [, base64 = ""] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
+  const bytes = Math.floor((base64.replaceAll("=", "").length * 3) / 4);
+  if (base64.length % 4 !== 0 || bytes < 24 || bytes > 64)
+    throw new Error(
+      "must be whsec_ and 24 to 64 bytes in base64, such as: echo whsec_$(openssl rand -base64 32)",
+    );
+  return text;
+}
+
+/** A P-256 public key as SendGrid shows it: SPKI in base64. */
+export function publicKey(text: string): string {
+  if (!/^MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE[A-Za-z0-9+/]{86}==$/.test(text))
+    throw new Error("must be the verification key as SendGrid shows it, beginning with MFkw");
+  return text;
+}
+
+export function topicArn(text: string): string {
+  if (!/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]{1,256}$/.test(text))
+    throw new Error(`"${text}" is not the ARN of an SNS topic`);
+  return text;
+}
+
+/** A secret of the operator's making. */
+export function ownSecret(text: string): string {
+  if (isWeakSecret(text)) throw new Error("must be at least 32 random characters");
+  return text;
+}
+
+export function parseList(text: string): string[] {
   return text.split(/[\s,]+/).filter((entry) => entry !== "");
 }
 
@@ -93,20 +179,13 @@ export function parsePage(entry: string, publicUrl: string): RedirectRule & { ma
 export function parseSender(text: string): Sender {
   const [, name = "", angled, bare] = /^(?:([^<>]*)<([^<>]+)>|([^<>]+))$/.exec(text) ?? [];
   const email = parseEmail(angled ?? bare ?? "");
-  if (email === null || /[\p{C}"\\]/u.test(name))
-    throw new Error("must be an address, or a name and <address>");
+  if (email === null || hasControls(name) || /["\\]/.test(name) || [...name].length > MOST_NAME_CHARACTERS)
+    throw new Error(
+      `must be an address, or a name of ${MOST_NAME_CHARACTERS} characters at most and <address>`,
+    );
   return { name: name.trim(), email };
 }
 
-export function parseProviders(text: string, publicUrl: string): MailProvider[] {
-  const providers = parseList(text).map(oneOf("mailbox", "resend"));
-  if (providers.length === 0) throw new Error("is empty");
-  if (providers.includes("mailbox") && !isLoopback(new URL(publicUrl)))
-    throw new Error("mailbox shows every mail to everyone, so PUBLIC_URL must then be on localhost");
-  return providers;
-}
-
 export function parsePepper(text: string): Promise<CryptoKey> {
-  if (isWeakSecret(text)) throw new Error("must be at least 32 random characters");
-  return importHmacKey(text);
+  return importHmacKey(ownSecret(text));
 }

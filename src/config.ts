@@ -1,11 +1,22 @@
+import { type Brand, DEFAULT_ACCENT } from "./brand";
+import {
+  type HookName,
+  type ProviderSettings,
+  parseProviders,
+  providerVariables,
+  type Read,
+  readHooks,
+  readProvider,
+} from "./config-mail";
 import {
   duration,
-  type MailProvider,
   oneOf,
+  parseAddress,
   parseAppName,
+  parseColour,
+  parseLogo,
   parsePage,
   parsePepper,
-  parseProviders,
   parsePublicUrl,
   parseRules,
   parseSender,
@@ -16,12 +27,17 @@ import type { LinkPolicy } from "./core/link-policy";
 import { MOST_LIKELY_GUESS } from "./core/login-code";
 import type { RedirectRule, RedirectUri } from "./core/redirect-rule";
 import type { Env } from "./env";
+import { LOCALES, type Locale } from "./locales";
 import { parseSigningKeys, type SigningKeys } from "./tokens/signing-keys";
 
 export interface Config {
   /** The origin people see, without a slash at its end; also the issuer of the tokens. */
   publicUrl: string;
   appName: string;
+  /** How mails and pages look. */
+  brand: Brand;
+  /** The language of who asks for none that there is. */
+  defaultLocale: Locale;
   redirectRules: RedirectRule[];
   /** What CORS lets through: the redirect rules and the two pages of the exchange contract. */
   frontendRules: RedirectRule[];
@@ -44,8 +60,13 @@ export interface Config {
   /** How long a used refresh token answers again. */
   refreshGraceSeconds: number;
   mailFrom: Sender;
-  mailProviders: MailProvider[];
-  resendApiKey: string;
+  mailReplyTo: string | undefined;
+  /** In their order. */
+  mailProviders: ProviderSettings[];
+  /** Where providers report bounces, with what proves that it is them. */
+  bounceHooks: Map<HookName, string>;
+  /** How long one provider may take. */
+  mailTimeoutSeconds: number;
   signingKeys: SigningKeys;
   /** What is set and nobody reads: a misspelt name leaves the default in force. */
   unknownVariables: string[];
@@ -72,7 +93,7 @@ export async function parseConfig(env: Env): Promise<Config> {
   const known = new Set<string>();
 
   /** What `parse` makes of a variable; what it throws becomes a problem, and the result is then never used. */
-  const read = <T>(name: string, parse: (text: string) => T, fallback?: string): T => {
+  const read: Read = <T>(name: string, parse: (text: string) => T, fallback?: string): T => {
     known.add(name);
     const text = env[name] || fallback;
     try {
@@ -84,6 +105,11 @@ export async function parseConfig(env: Env): Promise<Config> {
     }
   };
 
+  const optional = <T>(name: string, parse: (text: string) => T): T | undefined => {
+    known.add(name);
+    return env[name] ? read(name, parse) : undefined;
+  };
+
   const readKeys = () =>
     read("SIGNING_KEYS", parseSigningKeys)?.catch((error: Error) => {
       problems.push(`SIGNING_KEYS: ${error.message}`);
@@ -93,13 +119,23 @@ export async function parseConfig(env: Env): Promise<Config> {
   const publicUrl = read("PUBLIC_URL", parsePublicUrl) ?? "http://localhost";
   const page = (text: string) => parsePage(text, publicUrl);
   const redirectRules = read("ALLOWED_REDIRECTS", (text) => parseRules(text, publicUrl)) ?? [];
-  const exchangePage = env.EXCHANGE_URL ? read("EXCHANGE_URL", page) : null;
+  const exchangePage = optional("EXCHANGE_URL", page) ?? null;
   const loginPage = read("LOGIN_URL", page, "/login");
-  const mailProviders = read("MAIL_PROVIDERS", (text) => parseProviders(text, publicUrl)) ?? [];
+  const providerNames = read("MAIL_PROVIDERS", (text) => parseProviders(text, publicUrl)) ?? [];
+  if (providerNames.includes("cloudflare") && !hasSendEmail(env))
+    problems.push("EMAIL: the send_email binding is missing, which the mail provider cloudflare needs");
+  const appName = read("APP_NAME", parseAppName, "Latchkey");
 
   const config: Omit<Config, "unknownVariables"> = {
     publicUrl,
-    appName: read("APP_NAME", parseAppName, "Latchkey"),
+    appName,
+    brand: {
+      appName,
+      logoUrl: optional("LOGO_URL", parseLogo),
+      accentColour: read("ACCENT_COLOR", parseColour, DEFAULT_ACCENT),
+      supportEmail: optional("SUPPORT_EMAIL", parseAddress)?.address,
+    },
+    defaultLocale: read("DEFAULT_LOCALE", oneOf(...LOCALES), "en"),
     redirectRules,
     frontendRules: [...redirectRules, loginPage, ...(exchangePage ? [exchangePage] : [])],
     exchangeUrl: exchangePage && (exchangePage.href as RedirectUri),
@@ -116,8 +152,10 @@ export async function parseConfig(env: Env): Promise<Config> {
     sessionMaxAgeSeconds: read("SESSION_MAX_AGE", duration("1h", "400d"), "180d"),
     refreshGraceSeconds: read("REFRESH_GRACE", duration("0s", "5m"), "30s"),
     mailFrom: read("MAIL_FROM", parseSender),
-    mailProviders,
-    resendApiKey: mailProviders.includes("resend") ? read("RESEND_API_KEY", String) : "",
+    mailReplyTo: optional("MAIL_REPLY_TO", parseAddress)?.address,
+    mailProviders: providerNames.map((name) => readProvider(name, read)),
+    bounceHooks: readHooks(optional),
+    mailTimeoutSeconds: read("MAIL_TIMEOUT", duration("1s", "10s"), "5s"),
     pepper: await read("PEPPER", parsePepper),
     signingKeys: await readKeys(),
   };
@@ -126,15 +164,16 @@ export async function parseConfig(env: Env): Promise<Config> {
     problems.push(
       `CODE_LENGTH, CODE_TRIES: ${config.codeTries} tries at ${config.codeLength} digits let a guesser win more often than 1 in 1,000,000`,
     );
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) throw new ConfigError([...new Set(problems)]);
   return { ...config, unknownVariables: unknownIn(env, known) };
 }
 
-/** Read only where something else says so, and therefore no mistake where nothing does. */
-const OPTIONAL = ["EXCHANGE_URL", "RESEND_API_KEY"];
+const hasSendEmail = (env: Env): boolean =>
+  typeof (env.EMAIL as { send?: unknown } | undefined)?.send === "function";
 
-const unknownIn = (env: Env, known: Set<string>): string[] =>
-  Object.keys(env).filter(
-    (name) =>
-      /^[A-Z]/.test(name) && typeof env[name] === "string" && !known.has(name) && !OPTIONAL.includes(name),
+function unknownIn(env: Env, known: Set<string>): string[] {
+  const names = new Set([...known, ...providerVariables()]);
+  return Object.keys(env).filter(
+    (name) => /^[A-Z]/.test(name) && typeof env[name] === "string" && !names.has(name),
   );
+}

@@ -2,5 +2,7 @@
 export interface Env {
   ATTEMPTS: KVNamespace;
   DB: D1Database;
+  /** Where the mail provider `cloudflare` is in use. */
+  EMAIL?: SendEmail;
   [variable: string]: unknown;
 }

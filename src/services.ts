@@ -1,11 +1,28 @@
 import type { Config } from "./config";
-import type { MailProvider } from "./config-values";
+import type { HookName, ProviderSettings } from "./config-mail";
 import type { Env } from "./env";
 import type { Log } from "./lib/log";
+import type { BounceHook } from "./mail/bounces/bounce-hook";
+import { brevoBounces } from "./mail/bounces/brevo";
+import { mailersendBounces } from "./mail/bounces/mailersend";
+import { mailgunBounces } from "./mail/bounces/mailgun";
+import { postmarkBounces } from "./mail/bounces/postmark";
+import { resendBounces } from "./mail/bounces/resend";
+import { sendgridBounces } from "./mail/bounces/sendgrid";
+import { sesBounces } from "./mail/bounces/ses";
+import { webhookBounces } from "./mail/bounces/webhook";
 import { createFailover } from "./mail/failover";
 import type { Mailer } from "./mail/mailer";
+import { createBrevo } from "./mail/providers/brevo";
+import { createCloudflare } from "./mail/providers/cloudflare";
 import { createMailbox, type Mailbox } from "./mail/providers/mailbox";
+import { createMailersend } from "./mail/providers/mailersend";
+import { createMailgun } from "./mail/providers/mailgun";
+import { createPostmark } from "./mail/providers/postmark";
 import { createResend } from "./mail/providers/resend";
+import { createSendgrid } from "./mail/providers/sendgrid";
+import { createSes } from "./mail/providers/ses";
+import { createWebhook } from "./mail/providers/webhook";
 import {
   type Attempts,
   createAttempts,
@@ -15,8 +32,10 @@ import {
 import { type Counters, createCounters } from "./store/counters";
 import { createEmailChanges, type EmailChanges } from "./store/email-changes";
 import type { PendingRecords } from "./store/pending-records";
+import { createRecipients, type Recipients } from "./store/recipients";
 import { createRefreshTokens, type RefreshTokens } from "./store/refresh-tokens";
 import { createSessions, type Sessions } from "./store/sessions";
+import { createSuppressions, type Suppressions } from "./store/suppressions";
 import { createUsers, type Users } from "./store/users";
 import { type AccessTokens, createAccessTokens } from "./tokens/access-tokens";
 
@@ -27,11 +46,15 @@ export interface SharedServices {
   pendingEmailChanges: PendingRecords<PendingEmailChange>;
   emailChanges: EmailChanges;
   users: Users;
+  recipients: Recipients;
+  suppressions: Suppressions;
   sessions: Sessions;
   refreshTokens: RefreshTokens;
   counters: Counters;
   accessTokens: AccessTokens;
   mailer: Mailer;
+  /** By the name of the provider, those that are configured. */
+  bounceHooks: ReadonlyMap<string, BounceHook>;
   /** Only where MAIL_PROVIDERS has it: in development. */
   mailbox: Mailbox | null;
 }
@@ -45,22 +68,63 @@ export interface Services extends SharedServices {
 
 /** The only place that touches bindings. */
 export function createServices(env: Env, config: Config): SharedServices {
-  const mailbox = config.mailProviders.includes("mailbox") ? createMailbox() : null;
-  const mailers: Record<MailProvider, () => Mailer> = {
-    mailbox: () => mailbox as Mailbox,
-    resend: () => createResend(config.resendApiKey),
-  };
+  const mailbox = config.mailProviders.some(({ provider }) => provider === "mailbox")
+    ? createMailbox()
+    : null;
+  const mailers = config.mailProviders.map((settings) =>
+    settings.provider === "mailbox" && mailbox ? mailbox : createMailer(settings, env),
+  );
   return {
     config,
     attempts: createAttempts(env.ATTEMPTS),
     pendingEmailChanges: createPendingEmailChanges(env.ATTEMPTS),
     emailChanges: createEmailChanges(env.DB),
     users: createUsers(env.DB),
+    recipients: createRecipients(env.DB),
+    suppressions: createSuppressions(env.DB),
     sessions: createSessions(env.DB),
     refreshTokens: createRefreshTokens(env.DB),
     counters: createCounters(env.DB),
     accessTokens: createAccessTokens(config.publicUrl, config.signingKeys),
-    mailer: createFailover(config.mailProviders.map((name) => mailers[name]())),
+    mailer: createFailover(mailers, config.mailTimeoutSeconds),
+    bounceHooks: new Map([...config.bounceHooks].map(([name, secret]) => [name, HOOKS[name](secret)])),
     mailbox,
   };
+}
+
+const HOOKS: Record<HookName, (secret: string) => BounceHook> = {
+  resend: resendBounces,
+  postmark: postmarkBounces,
+  sendgrid: sendgridBounces,
+  mailgun: mailgunBounces,
+  ses: sesBounces,
+  brevo: brevoBounces,
+  mailersend: mailersendBounces,
+  webhook: webhookBounces,
+};
+
+/** The mailer of one provider; a provider without a line here does not compile. */
+export function createMailer(settings: ProviderSettings, { EMAIL }: Pick<Env, "EMAIL">): Mailer {
+  switch (settings.provider) {
+    case "mailbox":
+      return createMailbox();
+    case "cloudflare":
+      return createCloudflare(EMAIL as SendEmail);
+    case "resend":
+      return createResend(settings);
+    case "postmark":
+      return createPostmark(settings);
+    case "sendgrid":
+      return createSendgrid(settings);
+    case "mailgun":
+      return createMailgun(settings);
+    case "ses":
+      return createSes(settings);
+    case "brevo":
+      return createBrevo(settings);
+    case "mailersend":
+      return createMailersend(settings);
+    case "webhook":
+      return createWebhook(settings);
+  }
 }

@@ -8,3 +8,10 @@ declare global {
     }
   }
 }
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where the server is that plays every mail provider. */
+    mailFake: string;
+  }
+}

@@ -5,10 +5,10 @@ import type { Locale } from "../locales";
 import { emailChanged } from "../mail/email-change-emails";
 import type { Services } from "../services";
 import type { PendingEmailChange } from "../store/attempts";
-import type { User } from "../store/users";
+import type { EmailAddress, User } from "../store/users";
 import { checkCode } from "./check-code";
 import { attemptIdOf } from "./login-attempt";
-import { sendMail } from "./send-mail";
+import { sendMailUnlessSuppressed } from "./send-mail";
 
 const UNDO_SECONDS = 7 * 86400;
 
@@ -73,13 +73,13 @@ async function findPending(services: Services, attemptId: string, now: number): 
 
 async function tellOldAddress(
   services: Services,
-  to: string,
+  to: EmailAddress,
   newEmail: string,
   undoToken: string,
   locale: Locale,
 ) {
   const { config } = services;
   const link = `${config.publicUrl}/account/email/undo?token=${undoToken}`;
-  const message = emailChanged({ locale, appName: config.appName, link, ttlSeconds: UNDO_SECONDS, newEmail });
-  await sendMail(services, { ...message, to, idempotencyKey: await sha256(undoToken) });
+  const message = emailChanged({ locale, brand: config.brand, link, ttlSeconds: UNDO_SECONDS, newEmail });
+  await sendMailUnlessSuppressed(services, to, message);
 }

@@ -24,8 +24,14 @@ export function spacedCode(code: string): string {
   return `${code.slice(0, middle)} ${code.slice(middle)}`;
 }
 
-/** The digits of a code as somebody typed or pasted it, whatever spaces, hyphens or width they have. */
-export const digitsOf = (typed: string): string => typed.normalize("NFKC").replace(/[\s\p{Pd}]/gu, "");
+/** The digits of a code as somebody typed or pasted it, whatever spaces, hyphens, width or script they have. */
+export const digitsOf = (typed: string): string =>
+  typed
+    .normalize("NFKC")
+    .replace(/[\s\p{Pd}\p{Cf}]/gu, "")
+    .replace(ARABIC_DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf));
+
+const ARABIC_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 
 /** How a code is stored: it can be guessed, so under the pepper, and bound to its attempt. */
 export const codeHash = (pepper: CryptoKey, attemptId: string, code: string): Promise<string> =>

@@ -7,13 +7,14 @@ import type { StartLoginInput } from "./start-login";
  */
 export function loginLink(
   config: Config,
-  { contract, email, redirectUri }: StartLoginInput,
+  { contract, email, redirectUri, locale, keepLocale }: StartLoginInput,
   token: string,
 ): string {
   if (contract === "exchange") return withQuery(redirectUri, { email: email.address, token });
   return withQuery(`${config.publicUrl}/api/passwordless/verify_redirect`, {
     verification_code: token,
     redirect_uri: redirectUri,
+    ...(keepLocale && { locale }),
   });
 }
 

@@ -1,19 +1,37 @@
 import { LatchkeyError } from "../lib/errors";
 import type { Mail } from "../mail/mailer";
 import type { Services } from "../services";
+import type { EmailAddress } from "../store/users";
+
+type Message = Pick<Mail, "to" | "subject" | "text" | "html">;
 
 /**
- * Sends one mail from the configured sender.
+ * Sends one mail from the configured sender, by the first provider that takes it. It does not ask whether the address is
+ * suppressed.
  * @throws {LatchkeyError} `mail_failed`
  */
-export async function sendMail(
-  { config, mailer, log }: Services,
-  mail: Pick<Mail, "to" | "subject" | "text" | "html" | "idempotencyKey">,
-): Promise<void> {
+export async function sendMail({ config, mailer, log }: Services, message: Message): Promise<void> {
   const from = { name: config.mailFrom.name, address: config.mailFrom.email.address };
-  const delivery = await mailer.send({ ...mail, from });
-  const { provider } = delivery;
-  if (delivery.outcome !== "sent")
-    throw new LatchkeyError("mail_failed", `${provider} ${delivery.outcome}: ${delivery.reason}`);
-  log.info("mail.sent", { provider, mailId: delivery.id });
+  const idempotencyKey = crypto.randomUUID();
+  const last = await mailer.send({ ...message, from, replyTo: config.mailReplyTo, idempotencyKey });
+  for (const delivery of [...(last.before ?? []), last]) {
+    const { provider, outcome } = delivery;
+    if (outcome === "sent") log.info("mail.sent", { provider, mailId: delivery.id });
+    else log.warn("mail.not_sent", { provider, outcome, reason: delivery.reason });
+  }
+  if (last.outcome !== "sent") throw new LatchkeyError("mail_failed", `${last.provider} ${last.outcome}`);
+}
+
+/**
+ * The same, but not to a suppressed address, which the log alone tells.
+ * @throws {LatchkeyError} `mail_failed`; `unavailable`
+ */
+export async function sendMailUnlessSuppressed(
+  services: Services,
+  to: EmailAddress,
+  message: Omit<Message, "to">,
+): Promise<void> {
+  const { suppressed } = await services.recipients.find(to);
+  if (suppressed) services.log.info("mail.withheld", { reason: "suppressed address" });
+  else await sendMail(services, { ...message, to: to.address });
 }

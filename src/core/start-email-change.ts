@@ -9,7 +9,7 @@ import { attemptIdOf } from "./login-attempt";
 import { codeHash, newLoginCode, spacedCode } from "./login-code";
 import { maskedAddress } from "./masked-address";
 import { requireRecentLogin } from "./recent-login";
-import { sendMail } from "./send-mail";
+import { sendMailUnlessSuppressed } from "./send-mail";
 
 /**
  * Mails link and code to the address that the user wants instead of theirs. Nothing changes until one of them comes back,
@@ -21,7 +21,7 @@ import { sendMail } from "./send-mail";
 export async function startEmailChange(
   services: Services,
   accessToken: string,
-  { email, locale }: { email: EmailAddress; locale: Locale },
+  { email, locale, keepLocale }: { email: EmailAddress; locale: Locale; keepLocale: boolean },
 ): Promise<string> {
   const { config, pendingEmailChanges, log } = services;
   const now = nowSeconds();
@@ -46,14 +46,14 @@ export async function startEmailChange(
 
   const message = proveEmail({
     locale,
-    appName: config.appName,
+    brand: config.brand,
     oldEmail: maskedAddress(user.email),
-    link: `${config.publicUrl}/account/email?token=${token}`,
+    link: `${config.publicUrl}/account/email?token=${token}${keepLocale ? `&locale=${locale}` : ""}`,
     ttlSeconds: config.linkTtlSeconds,
     code: spacedCode(code),
   });
   try {
-    await sendMail(services, { ...message, to: email.address, idempotencyKey: attemptId });
+    await sendMailUnlessSuppressed(services, email, message);
   } catch (error) {
     await pendingEmailChanges
       .delete(attemptId)

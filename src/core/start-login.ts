@@ -20,6 +20,8 @@ export interface StartLoginInput {
   contract: "redirect" | "exchange";
   /** The language of the mail. */
   locale: Locale;
+  /** Whether the page behind the link is to speak it, too, whatever that browser prefers. */
+  keepLocale: boolean;
   /** What the confirm page says of whoever asks. */
   askedFrom: Place;
 }
@@ -32,15 +34,17 @@ export interface StartedLogin {
 
 /**
  * Begins a login attempt and mails its link and code. Where sign-up is closed, known and unknown addresses take the
- * same way: the attempt is stored for both, and only after the answer a mail goes to the known one.
+ * same way: the attempt is stored for both, and only after the answer a mail goes to the known one. So it is with a
+ * suppressed address, which gets no mail at all.
  * @throws {LatchkeyError} `mail_failed`, with the attempt taken back; `unknown_email` where that may be revealed;
  *   `unavailable`
  */
 export async function startLogin(services: Services, input: StartLoginInput): Promise<StartedLogin> {
-  const { config, attempts, users, log } = services;
+  const { config, attempts, recipients, log } = services;
   const { email, redirectUri, askedFrom } = input;
   const now = nowSeconds();
-  const known = config.signup === "open" || (await users.isKnown(email));
+  const recipient = await recipients.find(email);
+  const known = config.signup === "open" || recipient.known;
   const quiet = config.signup === "closed" && config.unknownEmail === "hide";
   if (!known && !quiet) throw new LatchkeyError("unknown_email", "sign-up is closed");
 
@@ -59,33 +63,33 @@ export async function startLogin(services: Services, input: StartLoginInput): Pr
   await attempts.put(attemptId, attempt, now);
   log.info("login.started", { attemptId });
 
-  const send = () => mailLink(services, input, { attemptId, token, code });
-  if (quiet) {
-    if (known) services.afterAnswer("login.mail", send);
-    else log.info("login.mail_withheld", { attemptId, reason: "unknown address, sign-up is closed" });
-  } else {
-    await send().catch((error) => takeBack(services, attemptId, error));
-  }
+  const withheld = recipient.suppressed
+    ? "suppressed address"
+    : !known && "unknown address, sign-up is closed";
+  const send = () => mailLink(services, input, { token, code });
+  if (withheld) log.info("mail.withheld", { attemptId, reason: withheld });
+  else if (quiet) services.afterAnswer("login.mail", send);
+  else await send().catch((error) => takeBack(services, attemptId, error));
   return { attemptId, verifier };
 }
 
 async function mailLink(
   services: Services,
   input: StartLoginInput,
-  { attemptId, token, code }: { attemptId: string; token: string; code: string },
+  { token, code }: { token: string; code: string },
 ): Promise<void> {
   const { config } = services;
   const to = input.email.address;
   const message = signInEmail({
     locale: input.locale,
-    appName: config.appName,
+    brand: config.brand,
     to,
     link: loginLink(config, input, token),
     code: spacedCode(code),
     codeInSubject: config.codeInSubject,
     ttlSeconds: config.linkTtlSeconds,
   });
-  await sendMail(services, { ...message, to, idempotencyKey: attemptId });
+  await sendMail(services, { ...message, to });
 }
 
 /** Where nobody may tell known from unknown, an attempt is never taken back: that would tell, at the next code. */

@@ -23,6 +23,15 @@ export async function hmac(key: CryptoKey, text: string): Promise<string> {
   return base64url.encode(new Uint8Array(await crypto.subtle.sign("HMAC", key, utf8.encode(text))));
 }
 
+/** Whether this is the HMAC-SHA-256 of a text, in hexadecimal, as others sign with a secret of theirs. */
+export async function isHmacInHex(secret: string, text: string, signature: string): Promise<boolean> {
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", utf8.encode(secret), algorithm, false, ["verify"]);
+  const pairs = /^[0-9a-f]{64}$/i.test(signature) ? (signature.match(/../g) ?? []) : [];
+  const bytes = Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16));
+  return crypto.subtle.verify(algorithm, key, bytes, utf8.encode(text));
+}
+
 /** Compares two texts of one length, such as hashes, in a time that does not tell where they differ. */
 export function constantTimeEqual(one: string, other: string): boolean {
   const [a, b] = [utf8.encode(one), utf8.encode(other)];

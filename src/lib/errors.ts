@@ -1,4 +1,5 @@
 export type ErrorCode =
+  | "bad_signature"
   | "email_taken"
   | "invalid_grant"
   | "link_expired"

@@ -2,9 +2,11 @@ import type { Messages } from "./en";
 
 export const de: Messages = {
   direction: "ltr",
+  support: (address) => `Brauchst du Hilfe? Schreib an ${address}`,
   mail: {
     subject: (app) => `Bei ${app} anmelden`,
     subjectWithCode: (app, code) => `${code} ist dein Code für ${app}`,
+    preheader: (duration) => `Gilt einmal, ${duration} lang.`,
     intro: (app) => `Mit diesem Link meldest du dich bei ${app} an:`,
     button: (app) => `Bei ${app} anmelden`,
     fallback: "Falls der Knopf nicht geht, kopiere diese Adresse in deinen Browser:",
@@ -87,7 +89,7 @@ export const de: Messages = {
     intro: (app, address) =>
       `Du meldest dich jetzt mit ${address} bei ${app} an. Falls du das nicht warst, mach es hier rückgängig:`,
     notice: (address, duration) =>
-      `Ab jetzt ist ${address} deine Adresse. Falls du das nicht warst, mach es innerhalb von ${duration} rückgängig: Deine alte Adresse gilt wieder, und alle werden abgemeldet.`,
+      `Ab jetzt ist ${address} deine Adresse. Falls du das nicht warst, mach es rückgängig, das geht noch ${duration} lang: Deine alte Adresse gilt wieder, und alle werden abgemeldet.`,
     button: "Rückgängig machen",
     reason: (app) => `Du bekommst diese Mail, weil das die Adresse deines Kontos bei ${app} war.`,
     title: "Änderung rückgängig machen?",
@@ -102,6 +104,10 @@ export const de: Messages = {
     badRequest: {
       title: "Dieser Link ist nicht vollständig",
       body: "Ein Teil fehlt oder wurde verändert, oder er nennt eine Anwendung, die dieser Dienst nicht kennt. Öffne ihn noch einmal aus der Mail oder aus der Anwendung.",
+    },
+    elsewhere: {
+      title: "Das geht nur auf dieser Seite",
+      body: "Dein Browser sagt, dass eine andere Website das geschickt hat. Öffne den Link noch einmal aus der Mail, oder fang von vorn an.",
     },
     failed: {
       title: "Das hat nicht geklappt",

@@ -1,9 +1,12 @@
 /** English is the source of the keys: a language that lacks one does not compile. */
 export const en = {
-  direction: "ltr",
+  direction: "ltr" as "ltr" | "rtl",
+  support: (address: string) => `Need help? Write to ${address}`,
   mail: {
     subject: (app: string) => `Sign in to ${app}`,
     subjectWithCode: (app: string, code: string) => `${code} is your code for ${app}`,
+    /** What a list of mails shows beside the subject: no secret. */
+    preheader: (duration: string) => `Good once, for ${duration}.`,
     intro: (app: string) => `Open this link to sign in to ${app}:`,
     button: (app: string) => `Sign in to ${app}`,
     fallback: "If the button does not work, copy this address into your browser:",
@@ -99,6 +102,10 @@ export const en = {
       title: "This link is not complete",
       body: "Part of it is missing or was changed, or it names an application that this service does not know. Open it again from the mail or from the application.",
     },
+    elsewhere: {
+      title: "That has to be done on this site",
+      body: "Your browser says that another site sent this. Open the link from the mail once more, or start again.",
+    },
     failed: { title: "That did not work", body: "The fault is ours. Please try again in a moment." },
     mailFailed: "The mail could not be sent. Please try again in a moment.",
     unknownEmail: "There is no account with this address.",
@@ -107,7 +114,7 @@ export const en = {
   fields: {
     "Email required": "Please type your email address.",
     "Invalid email": "This does not look like an email address.",
-  } as Record<string, string>,
+  },
 };
 
 export type Messages = typeof en;

@@ -1,15 +1,27 @@
+import { ar } from "./ar";
 import { de } from "./de";
 import { en, type Messages } from "./en";
+import { es } from "./es";
+import { fr } from "./fr";
+import { it } from "./it";
+import { ja } from "./ja";
+import { nl } from "./nl";
+import { pt } from "./pt";
 
-const LANGUAGES = { en, de };
+const LANGUAGES = { en, de, fr, es, pt, it, nl, ja, ar };
 
 export type Locale = keyof typeof LANGUAGES;
 export type { Messages };
 
 export const LOCALES = Object.keys(LANGUAGES) as Locale[];
-export const DEFAULT_LOCALE: Locale = "en";
 
 export const messagesOf = (locale: Locale): Messages => LANGUAGES[locale];
+
+/** The language of ours for a language tag (RFC 4647 §3.4, lookup): `fr-CH` → `fr`; undefined where there is none. */
+export function localeFor(tag: string): Locale | undefined {
+  const [language] = tag.toLowerCase().split("-");
+  return LOCALES.find((locale) => locale === language);
+}
 
 /** A country by its ISO 3166 code: "Germany", "Allemagne". */
 export const countryInWords = (code: string, locale: Locale): string =>

@@ -1,29 +1,55 @@
+import { describeError } from "../lib/log";
 import type { Delivery, Mail, Mailer } from "./mailer";
 
-const PATIENCE_SECONDS = 5;
+/** All providers together. */
+const PATIENCE_MS = 12_000;
+/** For so long a provider that failed is asked after the others. */
+const REST_MS = 30_000;
 
-/** A mailer that asks these, one at least, in their order until one sends the mail or refuses it for good. */
-export function createFailover(mailers: readonly Mailer[]): Mailer {
+/**
+ * A mailer that asks these in their order until one sends the mail or refuses it for good, each for `timeoutSeconds` at
+ * most. One that failed a moment ago comes last, so that a provider that is down does not slow every login.
+ */
+export function createFailover(mailers: readonly Mailer[], timeoutSeconds: number): Mailer {
+  const restsUntil = new Map<Mailer, number>();
+  const rests = (mailer: Mailer, now: number) => (restsUntil.get(mailer) ?? 0) > now;
+
   return {
+    name: "failover",
     async send(mail: Mail) {
-      let delivery: Delivery = { outcome: "retry", provider: "none", reason: "no provider" };
-      for (const mailer of mailers) {
-        delivery = await sendInTime(mailer, mail);
+      const begun = Date.now();
+      const inTurn = mailers.toSorted((a, b) => Number(rests(a, begun)) - Number(rests(b, begun)));
+      const tried: Delivery[] = [];
+      for (const mailer of inTurn) {
+        const left = PATIENCE_MS - (Date.now() - begun);
+        if (left <= 0) break;
+        const delivery = await sendWithin(Math.min(timeoutSeconds * 1000, left), mailer, mail);
+        if (delivery.outcome === "retry") restsUntil.set(mailer, Date.now() + REST_MS);
+        else restsUntil.delete(mailer);
+        tried.push(delivery);
         if (delivery.outcome !== "retry") break;
       }
-      return delivery;
+      const last = tried.pop() ?? { outcome: "retry", provider: "none", reason: "no provider" };
+      return tried.length > 0 ? { ...last, before: tried } : last;
     },
   };
 }
 
-async function sendInTime(mailer: Mailer, mail: Mail): Promise<Delivery> {
+/** Not every mailer heeds the signal, so its answer is not waited for either. */
+async function sendWithin(milliseconds: number, mailer: Mailer, mail: Mail): Promise<Delivery> {
   const limit = new AbortController();
-  const timer = setTimeout(
-    () => limit.abort(new Error(`no answer in ${PATIENCE_SECONDS} s`)),
-    PATIENCE_SECONDS * 1000,
-  );
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const late = new Promise<Delivery>((resolve) => {
+    timer = setTimeout(() => {
+      const reason = `no answer in ${milliseconds / 1000} s`;
+      resolve({ outcome: "retry", provider: mailer.name, reason });
+      limit.abort(new Error(reason));
+    }, milliseconds);
+  });
   try {
-    return await mailer.send(mail, limit.signal);
+    return await Promise.race([mailer.send(mail, limit.signal), late]);
+  } catch (error) {
+    return { outcome: "retry", provider: mailer.name, reason: describeError(error) };
   } finally {
     clearTimeout(timer);
   }

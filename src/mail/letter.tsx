@@ -1,10 +1,14 @@
+import { type Brand, onAccent } from "../brand";
 import { type Locale, messagesOf } from "../locales";
 
 /** What a mail of ours says: one thing to do by a link, or by a code where there is one. */
 export interface Letter {
   locale: Locale;
+  brand: Brand;
   subject: string;
   title: string;
+  /** What a list of mails shows beside the subject, also on a locked screen: no secret. */
+  preheader: string;
   /** Said before the link in the text, which has no button. */
   intro: string;
   button: string;
@@ -18,13 +22,30 @@ export interface Letter {
 
 /** Text and HTML of a mail, from the same words. */
 export function renderLetter(letter: Letter): { subject: string; text: string; html: string } {
-  const { subject, intro, link, code, notice, reason } = letter;
-  const paragraphs = [intro, link, ...(code ? [code.intro, code.digits] : []), notice, reason];
+  const { locale, brand, subject, intro, link, code, notice, reason } = letter;
+  const { direction, support } = messagesOf(locale);
+  const paragraphs = [
+    intro,
+    link,
+    ...(code ? [code.intro, direction === "rtl" ? `${LEFT_TO_RIGHT}${code.digits}` : code.digits] : []),
+    notice,
+    reason,
+    ...(brand.supportEmail ? [support(brand.supportEmail)] : []),
+  ];
   return { subject, text: `${paragraphs.join("\n\n")}\n`, html: `<!doctype html>${<Html {...letter} />}` };
 }
 
-const Html = ({ locale, title, button, link, code, notice, reason }: Letter) => {
-  const { mail, direction } = messagesOf(locale);
+/** U+200E: without it the two halves of a code trade places where the paragraph runs from right to left. */
+const LEFT_TO_RIGHT = "\u200e";
+
+/** Invisible, so that a list of mails shows nothing of what comes after the preheader. */
+const FILLER = "\u034f\u200c\u00a0".repeat(120);
+
+const QUIET = "font-size:14px;opacity:.75";
+
+const Html = ({ locale, brand, title, preheader, button, link, code, notice, reason }: Letter) => {
+  const { mail, direction, support } = messagesOf(locale);
+  const { appName, logoUrl, accentColour, supportEmail } = brand;
   return (
     <html lang={locale} dir={direction}>
       <head>
@@ -34,13 +55,25 @@ const Html = ({ locale, title, button, link, code, notice, reason }: Letter) => 
         <title>{title}</title>
       </head>
       <body style="margin:0;padding:24px 16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
+        <div style="display:none;max-height:0;overflow:hidden" aria-hidden="true">
+          {preheader}
+          {FILLER}
+        </div>
         <div style="max-width:480px;margin:0 auto;overflow-wrap:anywhere">
+          {logoUrl?.startsWith("data:") && (
+            <img
+              src={logoUrl}
+              alt={appName}
+              height="40"
+              style="display:block;max-width:100%;margin:0 0 24px"
+            />
+          )}
           <h1 style="font-size:20px;margin:0 0 24px">{title}</h1>
           {!code && <p style="margin:0 0 24px">{notice}</p>}
           <p style="margin:0 0 24px">
             <a
               href={link}
-              style="display:inline-block;padding:14px 24px;border-radius:8px;background:#1d4ed8;color:#ffffff;font-weight:600;text-decoration:none"
+              style={`display:inline-block;padding:14px 24px;border-radius:8px;background:${accentColour};color:${onAccent(accentColour)};font-weight:600;text-decoration:none`}
             >
               {button}
             </a>
@@ -48,21 +81,29 @@ const Html = ({ locale, title, button, link, code, notice, reason }: Letter) => 
           {code && (
             <>
               <p style="margin:0 0 8px">{code.intro}</p>
-              <p style="margin:0 0 24px;font:600 32px/1.25 ui-monospace,Menlo,Consolas,monospace;letter-spacing:2px;white-space:nowrap">
+              <p
+                dir="ltr"
+                style={`margin:0 0 24px;font:600 32px/1.25 ui-monospace,Menlo,Consolas,monospace;letter-spacing:2px;white-space:nowrap;text-align:${direction === "rtl" ? "right" : "left"}`}
+              >
                 {code.digits}
               </p>
               <p style="margin:0 0 24px">{notice}</p>
             </>
           )}
-          <p style="margin:0 0 4px;font-size:14px;opacity:.75">{mail.fallback}</p>
-          <p style="margin:0 0 24px;font-size:14px;word-break:break-all">
+          <p style={`margin:0 0 4px;${QUIET}`}>{mail.fallback}</p>
+          <p dir="ltr" style="margin:0 0 24px;font-size:14px;word-break:break-all">
             <a href={link} style="color:inherit">
               {link}
             </a>
           </p>
-          <p style="margin:0;padding-top:16px;border-top:1px solid #8888;font-size:14px;opacity:.75">
-            {reason}
-          </p>
+          <p style={`margin:0;padding-top:16px;border-top:1px solid #8888;${QUIET}`}>{reason}</p>
+          {supportEmail && (
+            <p style={`margin:12px 0 0;${QUIET}`}>
+              <a href={`mailto:${supportEmail}`} style="color:inherit">
+                {support(supportEmail)}
+              </a>
+            </p>
+          )}
         </div>
       </body>
     </html>

@@ -1,9 +1,10 @@
+import type { Brand } from "../brand";
 import { durationInWords, type Locale, messagesOf } from "../locales";
 import { renderLetter } from "./letter";
 
 interface SignInEmail {
   locale: Locale;
-  appName: string;
+  brand: Brand;
   to: string;
   link: string;
   /** As it is read: `1234 5678`. */
@@ -13,17 +14,21 @@ interface SignInEmail {
 }
 
 /** The mail that carries link and code of a login. */
-export function signInEmail({ locale, appName, to, link, code, codeInSubject, ttlSeconds }: SignInEmail) {
+export function signInEmail({ locale, brand, to, link, code, codeInSubject, ttlSeconds }: SignInEmail) {
+  const { appName } = brand;
   const { mail } = messagesOf(locale);
+  const duration = durationInWords(ttlSeconds, locale);
   return renderLetter({
     locale,
+    brand,
     subject: codeInSubject ? mail.subjectWithCode(appName, code) : mail.subject(appName),
     title: mail.subject(appName),
+    preheader: mail.preheader(duration),
     intro: mail.intro(appName),
     button: mail.button(appName),
     link,
     code: { intro: mail.code, digits: code },
-    notice: mail.validity(durationInWords(ttlSeconds, locale)),
+    notice: mail.validity(duration),
     reason: mail.recipient(appName, to),
   });
 }

@@ -1,8 +1,10 @@
-import { type Locale, messagesOf } from "../locales";
+import { messagesOf } from "../locales";
 import { Layout } from "./layout";
+import { loginUrl } from "./login-url";
+import type { View } from "./view";
 
 interface CodePageProps {
-  locale: Locale;
+  view: View;
   attempt: string;
   redirectUri: string;
   /** The address that the mail went to, where this browser asked. */
@@ -11,10 +13,10 @@ interface CodePageProps {
   mailbox: boolean;
 }
 
-export const CodePage = ({ locale, attempt, redirectUri, email, error, mailbox }: CodePageProps) => {
-  const { code } = messagesOf(locale);
+export const CodePage = ({ view, attempt, redirectUri, email, error, mailbox }: CodePageProps) => {
+  const { code } = messagesOf(view.locale);
   return (
-    <Layout locale={locale} title={code.title} script="/login/code.js">
+    <Layout view={view} title={code.title} script="/login/code.js">
       <h1>{code.title}</h1>
       <p>{email ? code.body(email) : code.bodyWithoutAddress}</p>
       {mailbox && (
@@ -24,13 +26,14 @@ export const CodePage = ({ locale, attempt, redirectUri, email, error, mailbox }
           </a>
         </p>
       )}
-      <form method="post" action="/login/code">
+      <form method="post">
         <label for="code">{code.label}</label>
         <input
           class="code"
           id="code"
           name="code"
           type="text"
+          dir="ltr"
           inputmode="numeric"
           autocomplete="one-time-code"
           maxlength={32}
@@ -49,7 +52,7 @@ export const CodePage = ({ locale, attempt, redirectUri, email, error, mailbox }
         <button type="submit">{code.submit}</button>
       </form>
       {email && (
-        <form class="aside" method="post" action="/login">
+        <form class="aside" method="post" action={loginUrl({ locale: view.locale })}>
           <input type="hidden" name="email" value={email} />
           <input type="hidden" name="redirect_uri" value={redirectUri} />
           <button class="link" type="submit">
@@ -58,7 +61,7 @@ export const CodePage = ({ locale, attempt, redirectUri, email, error, mailbox }
         </form>
       )}
       <p>
-        <a href={`/login?${new URLSearchParams({ redirect_uri: redirectUri })}`}>{code.again}</a>
+        <a href={loginUrl({ redirect_uri: redirectUri, locale: view.locale })}>{code.again}</a>
       </p>
     </Layout>
   );

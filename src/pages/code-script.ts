@@ -8,7 +8,7 @@ input.form.addEventListener("submit", (event) => {
   sent = true;
 });
 input.addEventListener("input", () => {
-  if (input.value.normalize("NFKC").replace(/[\\s\\p{Pd}]/gu, "").length === ${length}) input.form.requestSubmit();
+  if (input.value.normalize("NFKC").replace(/[\\s\\p{Pd}\\p{Cf}]/gu, "").length === ${length}) input.form.requestSubmit();
 });
 addEventListener("pageshow", () => { sent = false; });
 `.trimStart();

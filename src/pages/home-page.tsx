@@ -1,5 +1,6 @@
-import { type Locale, messagesOf } from "../locales";
+import { messagesOf } from "../locales";
 import { Layout } from "./layout";
+import type { View } from "./view";
 
 const ENDPOINTS = [
   ["POST /api/passwordless/start", "{email, redirectUri}: mails a link and a code"],
@@ -16,17 +17,16 @@ const ENDPOINTS = [
 ] as const;
 
 interface HomePageProps {
-  locale: Locale;
-  appName: string;
+  view: View;
   /** Whether a plain visit to the login page leads anywhere. */
   canSignIn: boolean;
 }
 
-export const HomePage = ({ locale, appName, canSignIn }: HomePageProps) => {
-  const { home } = messagesOf(locale);
+export const HomePage = ({ view, canSignIn }: HomePageProps) => {
+  const { home } = messagesOf(view.locale);
   return (
-    <Layout locale={locale} title={home.title(appName)} wide>
-      <h1>{home.title(appName)}</h1>
+    <Layout view={view} title={home.title(view.brand.appName)} wide>
+      <h1>{home.title(view.brand.appName)}</h1>
       <p>{home.lead}</p>
       {canSignIn && (
         <a class="button" href="/login">

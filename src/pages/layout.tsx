@@ -1,8 +1,9 @@
 import type { Child } from "hono/jsx";
-import { type Locale, messagesOf } from "../locales";
+import { messagesOf } from "../locales";
+import type { View } from "./view";
 
 interface LayoutProps {
-  locale: Locale;
+  view: View;
   title: string;
   wide?: boolean;
   /** A script of this origin, without which the page works, too. */
@@ -11,8 +12,8 @@ interface LayoutProps {
 }
 
 /** The frame of every page: one column, one stylesheet. */
-export const Layout = ({ locale, title, wide, script, children }: LayoutProps) => (
-  <html lang={locale} dir={messagesOf(locale).direction}>
+export const Layout = ({ view, title, wide, script, children }: LayoutProps) => (
+  <html lang={view.locale} dir={messagesOf(view.locale).direction}>
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -24,7 +25,17 @@ export const Layout = ({ locale, title, wide, script, children }: LayoutProps) =
       {script && <script src={script} defer />}
     </head>
     <body>
-      <main class={wide ? "wide" : undefined}>{children}</main>
+      <main class={wide ? "wide" : undefined}>
+        {view.brand.logoUrl && <img class="logo" src={view.brand.logoUrl} alt={view.brand.appName} />}
+        {children}
+        {view.brand.supportEmail && (
+          <p class="support">
+            <a href={`mailto:${view.brand.supportEmail}`}>
+              {messagesOf(view.locale).support(view.brand.supportEmail)}
+            </a>
+          </p>
+        )}
+      </main>
     </body>
   </html>
 );

@@ -1,22 +1,22 @@
-import { type Locale, messagesOf } from "../locales";
+import { messagesOf } from "../locales";
 import { Layout } from "./layout";
+import type { View } from "./view";
 
 interface LoginPageProps {
-  locale: Locale;
-  appName: string;
+  view: View;
   redirectUri: string;
   email?: string;
   error?: string;
 }
 
-export const LoginPage = ({ locale, appName, redirectUri, email, error }: LoginPageProps) => {
-  const { login } = messagesOf(locale);
+export const LoginPage = ({ view, redirectUri, email, error }: LoginPageProps) => {
+  const { login } = messagesOf(view.locale);
   return (
-    <Layout locale={locale} title={login.title(appName)}>
-      <h1>{login.title(appName)}</h1>
+    <Layout view={view} title={login.title(view.brand.appName)}>
+      <h1>{login.title(view.brand.appName)}</h1>
       <p class="quiet">{login.hint}</p>
-      <form method="post" action="/login">
-        <EmailField locale={locale} email={email} error={error} />
+      <form method="post">
+        <EmailField view={view} email={email} error={error} />
         <input type="hidden" name="redirect_uri" value={redirectUri} />
         <button type="submit">{login.submit}</button>
       </form>
@@ -25,13 +25,14 @@ export const LoginPage = ({ locale, appName, redirectUri, email, error }: LoginP
 };
 
 /** Not `type=email`, whose pattern refuses addresses that are fine; the server says what is wrong. */
-export const EmailField = ({ locale, email, error }: Pick<LoginPageProps, "locale" | "email" | "error">) => (
+export const EmailField = ({ view, email, error }: Pick<LoginPageProps, "view" | "email" | "error">) => (
   <>
-    <label for="email">{messagesOf(locale).login.email}</label>
+    <label for="email">{messagesOf(view.locale).login.email}</label>
     <input
       id="email"
       name="email"
       type="text"
+      dir="ltr"
       inputmode="email"
       autocomplete="email"
       autocapitalize="none"

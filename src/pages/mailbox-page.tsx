@@ -1,9 +1,10 @@
 import type { MailboxEntry } from "../mail/providers/mailbox";
 import { Layout } from "./layout";
+import type { View } from "./view";
 
 /** For developers alone, so in English alone. */
-export const MailboxPage = ({ mails }: { mails: MailboxEntry[] }) => (
-  <Layout locale="en" title="Development mailbox" wide>
+export const MailboxPage = ({ view, mails }: { view: View; mails: MailboxEntry[] }) => (
+  <Layout view={{ ...view, locale: "en" }} title="Development mailbox" wide>
     <h1>Development mailbox</h1>
     <p class="quiet">
       Mails that would have been sent, newest first. They stay in memory until the service stops. As JSON:{" "}

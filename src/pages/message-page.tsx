@@ -1,13 +1,14 @@
-import { type Locale, messagesOf } from "../locales";
+import { messagesOf } from "../locales";
 import { Layout } from "./layout";
+import type { View } from "./view";
 
 /** A page that says one thing and leads back to the first page. */
-export const MessagePage = ({ locale, title, body }: { locale: Locale; title: string; body: string }) => (
-  <Layout locale={locale} title={title}>
+export const MessagePage = ({ view, title, body }: { view: View; title: string; body: string }) => (
+  <Layout view={view} title={title}>
     <h1>{title}</h1>
     <p>{body}</p>
     <p>
-      <a href="/">{messagesOf(locale).error.start}</a>
+      <a href="/">{messagesOf(view.locale).error.start}</a>
     </p>
   </Layout>
 );

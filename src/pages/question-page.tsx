@@ -1,19 +1,19 @@
-import type { Locale } from "../locales";
 import { Layout } from "./layout";
+import type { View } from "./view";
 
 /** A page that asks before it does one thing, for machines open links, too. Its button posts to the page's address. */
 export const QuestionPage = ({
-  locale,
+  view,
   title,
   body,
   button,
 }: {
-  locale: Locale;
+  view: View;
   title: string;
   body: string;
   button: string;
 }) => (
-  <Layout locale={locale} title={title}>
+  <Layout view={view} title={title}>
     <h1>{title}</h1>
     <p>{body}</p>
     <form method="post">

@@ -1,14 +1,23 @@
-/** The stylesheet of every page, served as /style.css so that no page needs inline styles. */
-export const styleCss = `
+import { onAccent } from "../brand";
+import { readableOn } from "../lib/colour";
+
+const PAPER = { light: "#ffffff", dark: "#1b1e26" };
+
+/**
+ * The stylesheet of every page, served as /style.css so that no page needs inline styles. Buttons have the accent colour
+ * as it is, links a shade of it that can be read.
+ */
+export const styleCss = (accent: string): string =>
+  `
 :root {
   color-scheme: light dark;
-  --ink: #1a1c23; --quiet: #565b69; --paper: #fff; --ground: #f3f4f7; --line: #d5d8e0;
-  --accent: #1d4ed8; --on-accent: #fff; --danger: #b42318;
+  --ink: #1a1c23; --quiet: #565b69; --paper: ${PAPER.light}; --ground: #f3f4f7; --line: #d5d8e0;
+  --accent: ${accent}; --on-accent: ${onAccent(accent)}; --link: ${readableOn(PAPER.light, accent)}; --danger: #b42318;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --ink: #eceef4; --quiet: #a5abba; --paper: #1b1e26; --ground: #111319; --line: #3a3f4c;
-    --accent: #8fb0ff; --on-accent: #0d1530; --danger: #ff9a8f;
+    --ink: #eceef4; --quiet: #a5abba; --paper: ${PAPER.dark}; --ground: #111319; --line: #3a3f4c;
+    --link: ${readableOn(PAPER.dark, accent)}; --danger: #ff9a8f;
   }
 }
 * { box-sizing: border-box; }
@@ -26,9 +35,12 @@ h1 { margin: 0 0 12px; font-size: 1.5rem; line-height: 1.25; }
 h2 { margin: 28px 0 8px; font-size: 1.05rem; }
 p { margin: 0 0 16px; }
 p:last-child { margin-bottom: 0; }
+.logo { display: block; max-width: 100%; height: 40px; margin: 0 0 24px; object-fit: contain; object-position: 0 50%; }
+[dir="rtl"] .logo { object-position: 100% 50%; }
+.support { margin: 24px 0 0; padding-top: 16px; border-top: 1px solid var(--line); font-size: .925rem; }
 .quiet { color: var(--quiet); font-size: .925rem; }
 .error { color: var(--danger); margin: 6px 0 0; }
-a { color: var(--accent); }
+a { color: var(--link); }
 form { margin: 20px 0 0; }
 label { display: block; margin: 0 0 6px; font-weight: 600; }
 input {
@@ -44,12 +56,12 @@ input.code { font: 1.5rem/1.3 ui-monospace, Menlo, Consolas, monospace; letter-s
 form.aside { margin: 0 0 12px; }
 button.link {
   display: inline; width: auto; margin: 0; padding: 0; font-weight: 400;
-  color: var(--accent); background: none; border-radius: 2px; text-decoration: underline;
+  color: var(--link); background: none; border-radius: 2px; text-decoration: underline;
 }
 dl { margin: 0 0 16px; }
 dt { color: var(--quiet); font-size: .925rem; }
 dd { margin: 0 0 12px; font-weight: 600; }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 code { font-size: .9em; }
 table { width: 100%; border-collapse: collapse; font-size: .925rem; }
 th, td { padding: 6px 12px 6px 0; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line); }

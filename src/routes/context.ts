@@ -1,9 +1,11 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
-import { detectFromHeader } from "hono/language";
+import { parseAccept } from "hono/utils/accept";
+import { DEFAULT_BRAND } from "../brand";
 import type { Env } from "../env";
 import { createLog, describeError } from "../lib/log";
-import { DEFAULT_LOCALE, LOCALES, type Locale } from "../locales";
+import { type Locale, localeFor } from "../locales";
+import type { View } from "../pages/view";
 import { prepare } from "../prepare";
 import type { Services } from "../services";
 
@@ -30,15 +32,24 @@ export const withServices = createMiddleware<AppEnv>(async (c, next) => {
 /** Whether a person's browser asks, rather than a program. */
 export const wantsPage = (c: Context): boolean => (c.req.header("Accept") ?? "").includes("text/html");
 
-export const localeOf = (c: Context): Locale =>
-  (detectFromHeader(c, {
-    lookupFromHeaderKey: "accept-language",
-    supportedLanguages: LOCALES,
-    ignoreCase: true,
-    fallbackLanguage: DEFAULT_LOCALE,
-    order: [],
-    lookupQueryString: "",
-    lookupCookie: "",
-    lookupFromPathIndex: 0,
-    caches: false,
-  }) as Locale | undefined) ?? DEFAULT_LOCALE;
+/** How a page looks here; where the configuration is wrong, as it does by default. */
+export const viewOf = (c: Context<AppEnv>): View => ({
+  locale: localeOf(c),
+  brand: c.get("services")?.config.brand ?? DEFAULT_BRAND,
+});
+
+/** The language of an answer: the one that the address names, else the first of the browser's that there is. */
+export function localeOf(c: Context<AppEnv>): Locale {
+  const fallback = c.get("services")?.config.defaultLocale ?? "en";
+  return chosenLocale(c) ?? preferredLocale(c) ?? fallback;
+}
+
+/** What the address says: it is kept from page to page. */
+export const chosenLocale = (c: Context): Locale | undefined => localeFor(c.req.query("locale") ?? "");
+
+/** Accept-Language (RFC 9110 §12.5.4), by weight. */
+const preferredLocale = (c: Context): Locale | undefined =>
+  parseAccept(c.req.header("Accept-Language") ?? "")
+    .filter(({ q }) => q > 0)
+    .map(({ type }) => localeFor(type))
+    .find((locale) => locale !== undefined);

@@ -5,7 +5,7 @@ import { type ErrorCode, LatchkeyError } from "../lib/errors";
 import { createLog, describeError } from "../lib/log";
 import { messagesOf } from "../locales";
 import { MessagePage } from "../pages/message-page";
-import { type AppEnv, localeOf, wantsPage } from "./context";
+import { type AppEnv, viewOf, wantsPage } from "./context";
 import { renderPage } from "./render";
 import { RequestError } from "./request-error";
 
@@ -18,6 +18,8 @@ interface Answer {
 /** What each code means over HTTP; a code without a line here does not compile. */
 function answerOf(code: ErrorCode, requestId: string): Answer {
   switch (code) {
+    case "bad_signature":
+      return { status: 401, body: { message: "Invalid signature" } };
     case "email_taken":
       return { status: 403, body: { email: "Email taken" } };
     case "username_taken":
@@ -102,8 +104,12 @@ export function handleNotFound(c: Context<AppEnv>): Response | Promise<Response>
 }
 
 function errorPage(c: Context<AppEnv>, status: ContentfulStatusCode, headers?: Record<string, string>) {
-  const locale = localeOf(c);
-  const { error } = messagesOf(locale);
-  const { title, body } = status === 404 ? error.notFound : status < 500 ? error.badRequest : error.failed;
-  return renderPage(c, <MessagePage locale={locale} title={title} body={body} />, { status, headers });
+  const view = viewOf(c);
+  const { error } = messagesOf(view.locale);
+  const byStatus: Record<number, { title: string; body: string }> = {
+    403: error.elsewhere,
+    404: error.notFound,
+  };
+  const { title, body } = byStatus[status] ?? (status < 500 ? error.badRequest : error.failed);
+  return renderPage(c, <MessagePage view={view} title={title} body={body} />, { status, headers });
 }

@@ -4,58 +4,51 @@ import { LatchkeyError } from "../lib/errors";
 import { messagesOf } from "../locales";
 import { LoginPage } from "../pages/login-page";
 import { rememberAttempt } from "./attempt-cookies";
-import { type AppEnv, localeOf } from "./context";
+import { type AppEnv, chosenLocale, localeOf, viewOf } from "./context";
 import { explain, handlePageError } from "./errors";
 import { readForm, readQuery } from "./input";
-import { placeOf } from "./place";
 import { renderPage } from "./render";
 import { RequestError } from "./request-error";
 import { sameOrigin } from "./same-origin";
 import { LoginForm, LoginQuery } from "./schemas";
+import { startRequest } from "./start-request";
 
 /** The hosted login: a frontend sends people to /login?redirect_uri=… and gets them back signed in. */
 export const login = new Hono<AppEnv>()
   .get("/", (c) => {
     const { config } = c.var.services;
     const { redirect_uri: redirectUri } = readQuery(c, LoginQuery(config));
-    return renderPage(
-      c,
-      <LoginPage locale={localeOf(c)} appName={config.appName} redirectUri={redirectUri} />,
-    );
+    return renderPage(c, <LoginPage view={viewOf(c)} redirectUri={redirectUri} />);
   })
   .post("/", sameOrigin, async (c) => {
     const { services } = c.var;
     const { email, redirect_uri: redirectUri } = await readForm(c, LoginForm(services.config));
-    const request = {
-      email,
-      redirectUri,
-      contract: "redirect",
-      locale: localeOf(c),
-      askedFrom: placeOf(c),
-    } as const;
-    const started = await startLogin(services, request);
+    const request = { email, redirectUri, contract: "redirect" } as const;
+    const started = await startLogin(services, { ...request, ...startRequest(c) });
     rememberAttempt(c, started, email.address);
-    const query = new URLSearchParams({ attempt: started.attemptId, redirect_uri: redirectUri });
+    const locale = chosenLocale(c);
+    const query = new URLSearchParams({
+      attempt: started.attemptId,
+      redirect_uri: redirectUri,
+      ...(locale && { locale }),
+    });
     return c.redirect(`/login/code?${query}`, 303);
   })
   .onError(async (error, c) => (await tryAgain(error, c)) ?? handlePageError(error, c));
 
 /** The form once more with what was typed and what is wrong, where the person can do something about it. */
 async function tryAgain(error: unknown, c: Context<AppEnv>): Promise<Response | null> {
-  const locale = localeOf(c);
-  const { fields, error: texts } = messagesOf(locale);
+  const { fields, error: texts } = messagesOf(localeOf(c));
   const byCode: Record<string, string> = { mail_failed: texts.mailFailed, unknown_email: texts.unknownEmail };
   const message =
     error instanceof RequestError
-      ? !error.body.redirect_uri && fields[error.body.email ?? ""]
+      ? !error.body.redirect_uri && (fields as Record<string, string>)[error.body.email ?? ""]
       : error instanceof LatchkeyError && byCode[error.code];
   if (!message) return null;
   const { email, redirect_uri } = await c.req.parseBody();
   const { status, headers } = explain(error, c);
-  const { appName } = c.var.services.config;
   const props = {
-    locale,
-    appName,
+    view: viewOf(c),
     redirectUri: String(redirect_uri),
     email: String(email ?? ""),
     error: message,

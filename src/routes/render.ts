@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { AppEnv } from "./context";
 
 interface PageOptions {
   status?: ContentfulStatusCode;
@@ -12,16 +13,17 @@ interface PageOptions {
   scripts?: boolean;
 }
 
-/** Answers with a page that loads nothing from elsewhere, runs no inline script or style, and is framed by nobody. */
+/** Answers with a page that loads nothing from elsewhere but the logo, runs no inline script or style, and is framed by nobody. */
 export function renderPage(
-  c: Context,
+  c: Context<AppEnv>,
   page: HtmlEscapedString | Promise<HtmlEscapedString>,
   { status = 200, headers, formsLeadTo, scripts = false }: PageOptions = {},
 ): Response | Promise<Response> {
+  const logo = logoOrigin(c.get("services")?.config.brand.logoUrl);
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
-    "img-src data:",
+    `img-src data:${logo === undefined ? "" : ` ${logo}`}`,
     ...(scripts ? ["script-src 'self'"] : []),
     `form-action 'self'${formsLeadTo === undefined ? "" : ` https: ${new URL(formsLeadTo).protocol}`}`,
     "frame-ancestors 'none'",
@@ -29,3 +31,6 @@ export function renderPage(
   ].join("; ");
   return c.html(html`<!doctype html>${page}`, status, { "Content-Security-Policy": policy, ...headers });
 }
+
+const logoOrigin = (url: string | undefined): string | undefined =>
+  url?.startsWith("https:") ? new URL(url).origin : undefined;

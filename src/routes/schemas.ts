@@ -3,6 +3,7 @@ import type { Config } from "../config";
 import { parseEmail } from "../core/email-address";
 import { digitsOf } from "../core/login-code";
 import { checkRedirect, defaultRedirect } from "../core/redirect-rule";
+import { type Locale, localeFor } from "../locales";
 
 const required = (name: string) =>
   v.pipe(v.nullish(v.string(`Invalid ${name.toLowerCase()}`), ""), v.trim(), v.nonEmpty(`${name} required`));
@@ -33,11 +34,29 @@ const redirectUri = ({ redirectRules }: Config, fallback = "") =>
 
 const username = v.pipe(required("Username"), v.regex(/^[a-zA-Z][\w-]{0,17}$/, "Invalid username"));
 
+/** A language tag (BCP 47); one of a language that there is not counts as none. */
+const locale = v.optional(
+  v.pipe(
+    v.string("Invalid locale"),
+    v.maxLength(35, "Invalid locale"),
+    v.check((tag) => tag === "" || isLanguageTag(tag), "Invalid locale"),
+    v.transform((tag): Locale | undefined => localeFor(tag)),
+  ),
+);
+
+function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
 export const CreateUser = v.object({ email, username });
 
 export const RenameUser = v.object({ username });
 
-export const StartLogin = (config: Config) => v.object({ email, redirectUri: redirectUri(config) });
+export const StartLogin = (config: Config) => v.object({ email, redirectUri: redirectUri(config), locale });
 
 export const VerifyRedirect = (config: Config) =>
   v.object({ verification_code: required("Verification code"), redirect_uri: redirectUri(config) });
@@ -74,10 +93,10 @@ const VerifyCode = (config: Config) => v.object({ attemptId: required("Attempt i
 export const Verify = (config: Config) =>
   v.lazy((input) => ((input as { token?: unknown }).token === undefined ? VerifyCode(config) : VerifyToken));
 
-export const ChangeEmail = v.object({ email });
+export const ChangeEmail = v.object({ email, locale });
 
 export const LinkQuery = v.object({ token: required("Token") });
 
-export const StartExchange = v.object({ email });
+export const StartExchange = v.object({ email, locale });
 
 export const VerifyExchange = v.object({ email, token: required("Token") });

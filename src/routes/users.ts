@@ -4,13 +4,14 @@ import { consumeLink } from "../core/verify-link";
 import { toRfc3339 } from "../lib/clock";
 import { LatchkeyError } from "../lib/errors";
 import { forgetAttempt, rememberAttempt, verifierIn } from "./attempt-cookies";
-import { type AppEnv, localeOf, wantsPage } from "./context";
+import { type AppEnv, wantsPage } from "./context";
 import { handleError, handleNotFound } from "./errors";
 import { readJson, readQuery } from "./input";
 import { ignoreLookAhead } from "./look-ahead";
 import { placeOf } from "./place";
 import { RequestError } from "./request-error";
 import { StartExchange, VerifyExchange } from "./schemas";
+import { startRequest } from "./start-request";
 
 /**
  * The exchange contract: the mailed link leads to the frontend, which exchanges its token here. Only where
@@ -22,15 +23,9 @@ export const exchange = new Hono<AppEnv>()
     const { services } = c.var;
     const { exchangeUrl: redirectUri } = services.config;
     if (redirectUri === null) return handleNotFound(c);
-    const { email } = await readJson(c, StartExchange);
-    const request = {
-      email,
-      redirectUri,
-      contract: "exchange",
-      locale: localeOf(c),
-      askedFrom: placeOf(c),
-    } as const;
-    const started = await startLogin(services, request);
+    const { email, locale } = await readJson(c, StartExchange);
+    const request = { email, redirectUri, contract: "exchange" } as const;
+    const started = await startLogin(services, { ...request, ...startRequest(c, locale) });
     rememberAttempt(c, started, email.address);
     return c.json({ email: email.address }, 200, { "Attempt-Id": started.attemptId });
   })

@@ -26,7 +26,7 @@ export function createEmailChanges(db: D1Database) {
      * @returns the user and their old address; "taken" where the new one is another's; null where the attempt was used
      *   before, or is void
      */
-    async complete(change: EmailChange): Promise<{ user: User; oldEmail: string } | "taken" | null> {
+    async complete(change: EmailChange): Promise<{ user: User; oldEmail: EmailAddress } | "taken" | null> {
       const { attemptId, userId, sessionId, email, undoHash, now, undoUntil } = change;
       const statements = [
         db
@@ -49,17 +49,22 @@ export function createEmailChanges(db: D1Database) {
              RETURNING id, email, username`,
           )
           .bind(email.address, email.key, userId, undoHash),
-        db.prepare("SELECT old_email AS oldEmail FROM email_changes WHERE undo_hash = ?").bind(undoHash),
+        db
+          .prepare("SELECT old_email AS address, old_email_key AS key FROM email_changes WHERE undo_hash = ?")
+          .bind(undoHash),
         db
           .prepare(
             `SELECT 1 AS taken WHERE EXISTS (SELECT 1 FROM users WHERE email_key = ?1 AND id <> ?3) OR ${reservedFor("?1", "?3")}`,
           )
           .bind(email.key, now, userId),
       ];
-      const send = () => runBatch<User & { oldEmail: string }>(db, "D1 change email", statements);
+      const send = () => runBatch<User & EmailAddress>(db, "D1 change email", statements);
       const [, [user] = [], [row] = [], [taken] = []] = await send().catch(send);
       if (user && row)
-        return { user: { id: user.id, email: user.email, username: user.username }, oldEmail: row.oldEmail };
+        return {
+          user: { id: user.id, email: user.email, username: user.username },
+          oldEmail: { address: row.address, key: row.key },
+        };
       return taken ? "taken" : null;
     },
 

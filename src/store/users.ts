@@ -41,14 +41,6 @@ export function createUsers(db: D1Database) {
       return { taken: holder ? "email" : "username" };
     },
 
-    /** Whether somebody may sign in with this address without signing up. */
-    async isKnown(email: EmailAddress): Promise<boolean> {
-      const statement = db
-        .prepare("SELECT 1 FROM users WHERE email_key = ? AND disabled_at IS NULL")
-        .bind(email.key);
-      return (await reach("D1 find user", () => statement.first())) !== null;
-    },
-
     /** Gives the user another username, or says that it is another's. */
     async rename(id: string, username: string): Promise<User | "taken"> {
       const statement = db

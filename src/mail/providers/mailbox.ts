@@ -22,6 +22,7 @@ export function createMailbox(): Mailbox {
   let entries: MailboxEntry[] = [];
 
   return {
+    name: "mailbox",
     async send({ to, from, subject, text, html }: Mail) {
       const entry = {
         to,

@@ -6,7 +6,7 @@ import { messagesOf } from "../../locales";
 import { MessagePage } from "../../pages/message-page";
 import { QuestionPage } from "../../pages/question-page";
 import { SameBrowserPage } from "../../pages/same-browser-page";
-import { type AppEnv, localeOf } from "../context";
+import { type AppEnv, viewOf } from "../context";
 import { explain, handlePageError } from "../errors";
 import { readQuery } from "../input";
 import { ignoreLookAhead } from "../look-ahead";
@@ -21,28 +21,28 @@ export const accountEmail = new Hono<AppEnv>()
     const { token } = readQuery(c, LinkQuery);
     const { email, oldEmail } = await findEmailChange(services, token);
     const { appName, linkPolicy } = services.config;
-    const locale = localeOf(c);
-    if (linkPolicy === "same-browser") return renderPage(c, <SameBrowserPage locale={locale} />);
-    const { title, body, button } = messagesOf(locale).emailChange;
-    const props = { locale, title, body: body(appName, email.address, maskedAddress(oldEmail)), button };
+    const view = viewOf(c);
+    if (linkPolicy === "same-browser") return renderPage(c, <SameBrowserPage view={view} />);
+    const { title, body, button } = messagesOf(view.locale).emailChange;
+    const props = { view, title, body: body(appName, email.address, maskedAddress(oldEmail)), button };
     return renderPage(c, <QuestionPage {...props} />);
   })
   .post("/", sameOrigin, async (c) => {
-    const locale = localeOf(c);
-    const { email } = await completeEmailChange(c.var.services, readQuery(c, LinkQuery), locale);
-    const { done, doneBody } = messagesOf(locale).emailChange;
-    return renderPage(c, <MessagePage locale={locale} title={done} body={doneBody(email)} />);
+    const view = viewOf(c);
+    const { email } = await completeEmailChange(c.var.services, readQuery(c, LinkQuery), view.locale);
+    const { done, doneBody } = messagesOf(view.locale).emailChange;
+    return renderPage(c, <MessagePage view={view} title={done} body={doneBody(email)} />);
   })
   .onError((error, c) => {
-    const locale = localeOf(c);
-    const { taken, takenBody, expired, expiredBody } = messagesOf(locale).emailChange;
+    const view = viewOf(c);
+    const { taken, takenBody, expired, expiredBody } = messagesOf(view.locale).emailChange;
     const texts: Record<string, [string, string]> = {
       email_taken: [taken, takenBody],
       link_expired: [expired, expiredBody],
     };
     const [title, body] = (error instanceof LatchkeyError && texts[error.code]) || [];
     if (title === undefined || body === undefined) return handlePageError(error, c);
-    return renderPage(c, <MessagePage locale={locale} title={title} body={body} />, {
+    return renderPage(c, <MessagePage view={view} title={title} body={body} />, {
       status: explain(error, c).status,
     });
   });

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { MailboxPage } from "../../pages/mailbox-page";
-import type { AppEnv } from "../context";
+import { type AppEnv, viewOf } from "../context";
 import { renderPage } from "../render";
 import { onlyHere } from "./only-here";
 
@@ -12,6 +12,8 @@ const POLICY =
 export const mailbox = new Hono<AppEnv>()
   .get("/mailbox", onlyHere, (c) => {
     const mails = c.var.services.mailbox?.list(c.req.query("to")) ?? [];
-    return renderPage(c, <MailboxPage mails={mails} />, { headers: { "Content-Security-Policy": POLICY } });
+    return renderPage(c, <MailboxPage view={viewOf(c)} mails={mails} />, {
+      headers: { "Content-Security-Policy": POLICY },
+    });
   })
   .get("/mailbox.json", onlyHere, (c) => c.json(c.var.services.mailbox?.list(c.req.query("to")) ?? []));

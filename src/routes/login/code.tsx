@@ -5,7 +5,7 @@ import { messagesOf } from "../../locales";
 import { CodePage } from "../../pages/code-page";
 import { rememberedAddress, verifierIn } from "../attempt-cookies";
 import { backToFrontend } from "../back-to-frontend";
-import { type AppEnv, localeOf } from "../context";
+import { type AppEnv, localeOf, viewOf } from "../context";
 import { explain, handlePageError } from "../errors";
 import { readForm, readQuery } from "../input";
 import { placeOf } from "../place";
@@ -62,6 +62,6 @@ function renderCodePage(
 ) {
   const { mailbox } = c.var.services;
   const email = rememberedAddress(c, props.attempt);
-  const page = <CodePage {...props} locale={localeOf(c)} email={email} mailbox={mailbox !== null} />;
+  const page = <CodePage {...props} view={viewOf(c)} email={email} mailbox={mailbox !== null} />;
   return renderPage(c, page, { ...answer, formsLeadTo: props.redirectUri, scripts: true });
 }

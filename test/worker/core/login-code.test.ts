@@ -52,6 +52,13 @@ describe("a login code", () => {
     expect(digitsOf(" 1234-5678 ")).toBe("12345678");
   });
 
+  it.each([
+    ["an Arabic keyboard", "١٢٣٤ ٥٦٧٨"],
+    ["a Persian keyboard", "۱۲۳۴۵۶۷۸"],
+    ["a Japanese keyboard", "１２３４　５６７８"],
+    ["a subject that isolates it from right-to-left text", "\u20661234 5678\u2069"],
+  ])("is taken from %s", (_, typed) => expect(digitsOf(typed)).toBe("12345678"));
+
   it("is in the mail with the link, large, and not in its subject unless that is asked for", async () => {
     const { mail, code } = await startLogin(instance(), "ann@example.com");
     expect(mail?.text).toContain(`\n${spacedCode(code)}\n`);

@@ -153,8 +153,8 @@ describe("where the mail API fails", () => {
     vi.spyOn(globalThis, "fetch").mockResolvedValueOnce(new Response(null, { status: 500 }));
     expect((await start(real)).status).toBe(503);
     let sent: { text: string; to: string[] } | undefined;
-    vi.spyOn(globalThis, "fetch").mockImplementationOnce(async (_, init) => {
-      sent = JSON.parse(String(init?.body));
+    vi.spyOn(globalThis, "fetch").mockImplementationOnce(async (request) => {
+      sent = await (request as Request).json();
       return Response.json({ id: "mail-1" });
     });
     expect((await start(real)).status).toBe(204);

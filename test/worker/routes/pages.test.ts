@@ -21,7 +21,7 @@ describe("GET /", () => {
 
   it("does so in the visitor's language", async () => {
     const text = await (
-      await latchkey.get("/", { ...page, "Accept-Language": "fr, de-CH;q=0.9, en;q=0.1" })
+      await latchkey.get("/", { ...page, "Accept-Language": "sv, de-CH;q=0.9, en;q=0.1" })
     ).text();
     expect(text).toContain('<html lang="de"');
   });

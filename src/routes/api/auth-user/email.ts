@@ -5,13 +5,15 @@ import { bearerToken } from "../../bearer-token";
 import { type AppEnv, localeOf } from "../../context";
 import { readJson } from "../../input";
 import { ChangeEmail, Verify } from "../../schemas";
+import { startRequest } from "../../start-request";
 
 /** Changing one's address: a mail to the new one, whose link or code alone completes it. */
 export const authUserEmail = new Hono<AppEnv>()
   .post("/", async (c) => {
     const accessToken = bearerToken(c);
-    const { email } = await readJson(c, ChangeEmail);
-    const attemptId = await startEmailChange(c.var.services, accessToken, { email, locale: localeOf(c) });
+    const { email, locale } = await readJson(c, ChangeEmail);
+    const request = { email, ...startRequest(c, locale) };
+    const attemptId = await startEmailChange(c.var.services, accessToken, request);
     return c.body(null, 204, { "Attempt-Id": attemptId });
   })
   .post("/verify", async (c) => {

@@ -1,16 +1,15 @@
 import { Hono } from "hono";
 import { startLogin } from "../../../core/start-login";
 import { rememberAttempt } from "../../attempt-cookies";
-import { type AppEnv, localeOf } from "../../context";
+import type { AppEnv } from "../../context";
 import { readJson } from "../../input";
-import { placeOf } from "../../place";
 import { StartLogin } from "../../schemas";
+import { startRequest } from "../../start-request";
 
 export const start = new Hono<AppEnv>().post("/", async (c) => {
   const { services } = c.var;
-  const input = await readJson(c, StartLogin(services.config));
-  const request = { ...input, contract: "redirect", locale: localeOf(c), askedFrom: placeOf(c) } as const;
-  const started = await startLogin(services, request);
+  const { locale, ...input } = await readJson(c, StartLogin(services.config));
+  const started = await startLogin(services, { ...input, contract: "redirect", ...startRequest(c, locale) });
   rememberAttempt(c, started, input.email.address);
   return c.body(null, 204, { "Attempt-Id": started.attemptId });
 });

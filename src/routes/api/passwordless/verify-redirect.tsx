@@ -9,7 +9,7 @@ import { LinkErrorPage } from "../../../pages/link-error-page";
 import { SameBrowserPage } from "../../../pages/same-browser-page";
 import { rememberedAddress, verifierIn } from "../../attempt-cookies";
 import { backToFrontend } from "../../back-to-frontend";
-import { type AppEnv, localeOf, wantsPage } from "../../context";
+import { type AppEnv, viewOf, wantsPage } from "../../context";
 import { explain, handlePageError } from "../../errors";
 import { readQuery } from "../../input";
 import { ignoreLookAhead } from "../../look-ahead";
@@ -37,22 +37,17 @@ async function verify(c: Context<AppEnv>, gesture: Gesture): Promise<Response> {
     verifierOf: verifierIn(c),
     openedFrom: placeOf(c),
   });
-  const locale = localeOf(c);
+  const view = viewOf(c);
   switch (verified.verdict) {
     case "consume":
       return backToFrontend(c, redirectUri, verified.signedIn);
     case "ask to confirm": {
       const { email, askedFrom } = verified.attempt;
-      const props = {
-        locale,
-        appName: services.config.appName,
-        address: maskedAddress(email.address),
-        askedFrom,
-      };
+      const props = { view, address: maskedAddress(email.address), askedFrom };
       return renderPage(c, <ConfirmPage {...props} />, { formsLeadTo: redirectUri });
     }
     case "ask for the code":
-      return renderPage(c, <SameBrowserPage locale={locale} />);
+      return renderPage(c, <SameBrowserPage view={view} />);
   }
 }
 
@@ -62,6 +57,6 @@ async function handleLinkError(error: unknown, c: Context<AppEnv>): Promise<Resp
     return handlePageError(error, c);
   const { verification_code, redirect_uri } = readQuery(c, VerifyRedirect(c.var.services.config));
   const email = rememberedAddress(c, await attemptIdOf(verification_code));
-  const page = <LinkErrorPage locale={localeOf(c)} redirectUri={redirect_uri} email={email} />;
+  const page = <LinkErrorPage view={viewOf(c)} redirectUri={redirect_uri} email={email} />;
   return renderPage(c, page, { status: explain(error, c).status });
 }

@@ -1,0 +1,114 @@
+// The variables of each mail provider.
+import {
+  apiKey,
+  apiUrl,
+  hostName,
+  oneOf,
+  ownSecret,
+  parseList,
+  publicKey,
+  signingSecret,
+  topicArn,
+  word,
+} from "./config-values";
+import { isLoopback } from "./core/redirect-rule";
+
+/** Reads one variable, as in `config.ts`. */
+export type Read = <T>(name: string, parse: (text: string) => T, fallback?: string) => T;
+
+const PROVIDERS = {
+  mailbox: () => ({}),
+  cloudflare: () => ({}),
+  resend: (read: Read) => ({
+    apiKey: read("RESEND_API_KEY", apiKey),
+    baseUrl: read("RESEND_BASE_URL", apiUrl, "https://api.resend.com"),
+  }),
+  postmark: (read: Read) => ({
+    serverToken: read("POSTMARK_SERVER_TOKEN", apiKey),
+    messageStream: read("POSTMARK_MESSAGE_STREAM", word, "outbound"),
+    baseUrl: read("POSTMARK_BASE_URL", apiUrl, "https://api.postmarkapp.com"),
+  }),
+  sendgrid: (read: Read) => ({
+    apiKey: read("SENDGRID_API_KEY", apiKey),
+    baseUrl: read("SENDGRID_BASE_URL", apiUrl, "https://api.sendgrid.com"),
+  }),
+  mailgun: (read: Read) => ({
+    apiKey: read("MAILGUN_API_KEY", apiKey),
+    domain: read("MAILGUN_DOMAIN", hostName),
+    baseUrl: read("MAILGUN_BASE_URL", apiUrl, "https://api.mailgun.net"),
+  }),
+  ses: (read: Read) => {
+    const region = read("SES_REGION", word);
+    return {
+      accessKeyId: read("SES_ACCESS_KEY_ID", apiKey),
+      secretAccessKey: read("SES_SECRET_ACCESS_KEY", apiKey),
+      region,
+      baseUrl: read("SES_BASE_URL", apiUrl, `https://email.${region}.amazonaws.com`),
+    };
+  },
+  brevo: (read: Read) => ({
+    apiKey: read("BREVO_API_KEY", apiKey),
+    baseUrl: read("BREVO_BASE_URL", apiUrl, "https://api.brevo.com"),
+  }),
+  mailersend: (read: Read) => ({
+    apiKey: read("MAILERSEND_API_KEY", apiKey),
+    baseUrl: read("MAILERSEND_BASE_URL", apiUrl, "https://api.mailersend.com"),
+  }),
+  webhook: (read: Read) => ({
+    url: read("MAIL_WEBHOOK_URL", apiUrl),
+    secret: read("MAIL_WEBHOOK_SECRET", signingSecret),
+  }),
+};
+
+/** What proves that a report of bounces comes from the provider: without it there is no hook for it. */
+const HOOKS = {
+  resend: ["RESEND_WEBHOOK_SECRET", signingSecret],
+  postmark: ["POSTMARK_WEBHOOK_SECRET", ownSecret],
+  sendgrid: ["SENDGRID_WEBHOOK_KEY", publicKey],
+  mailgun: ["MAILGUN_WEBHOOK_KEY", apiKey],
+  ses: ["SES_SNS_TOPIC", topicArn],
+  brevo: ["BREVO_WEBHOOK_SECRET", ownSecret],
+  mailersend: ["MAILERSEND_WEBHOOK_SECRET", apiKey],
+  webhook: ["MAIL_WEBHOOK_SECRET", signingSecret],
+} as const;
+
+export type HookName = keyof typeof HOOKS;
+
+/** The hooks that are configured, each with its secret. */
+export const readHooks = (
+  optional: (name: string, parse: (text: string) => string) => string | undefined,
+): Map<HookName, string> =>
+  new Map(
+    Object.entries(HOOKS).flatMap(([name, [variable, parse]]) => {
+      const secret = optional(variable, parse);
+      return secret === undefined ? [] : [[name as HookName, secret]];
+    }),
+  );
+
+export type ProviderName = keyof typeof PROVIDERS;
+
+/** What a provider is made from, by its name. */
+export type ProviderSettings = {
+  [Name in ProviderName]: { provider: Name } & ReturnType<(typeof PROVIDERS)[Name]>;
+}[ProviderName];
+
+const NAMES = Object.keys(PROVIDERS) as ProviderName[];
+
+/** An order of providers, each once. */
+export function parseProviders(text: string, publicUrl: string): ProviderName[] {
+  const names = [...new Set(parseList(text).map(oneOf(...NAMES)))];
+  if (names.length === 0) throw new Error("is empty");
+  if (names.includes("mailbox") && !isLoopback(new URL(publicUrl)))
+    throw new Error("mailbox shows every mail to everyone, so PUBLIC_URL must then be on localhost");
+  return names;
+}
+
+export const readProvider = (name: ProviderName, read: Read): ProviderSettings =>
+  ({ provider: name, ...PROVIDERS[name](read) }) as ProviderSettings;
+
+/** The variables of all providers: one that is not in use may keep its own. */
+export function providerVariables(): string[] {
+  const names: string[] = [];
+  for (const name of NAMES) readProvider(name, (variable) => void names.push(variable) as never);
+  return names;
+}

@@ -1,0 +1,46 @@
+import { nowSeconds } from "../lib/clock";
+import { sha256 } from "../lib/crypto";
+import { LatchkeyError } from "../lib/errors";
+import type { Services } from "../services";
+import { parseEmail } from "./email-address";
+
+/** Longer than any provider repeats a report. */
+const REMEMBERED_SECONDS = 86400;
+
+/**
+ * Suppresses the addresses that a mail provider reports as dead, or as whose owner complained. Reports may come late,
+ * twice, and of addresses that nobody here has.
+ * @returns false where there is no hook for this provider
+ * @throws {LatchkeyError} `bad_signature` where the provider did not send it; `unavailable`
+ */
+export async function recordBounces(
+  services: Services,
+  provider: string,
+  request: { headers: Headers; body: string },
+): Promise<boolean> {
+  const { bounceHooks, counters, suppressions, log } = services;
+  const hook = bounceHooks.get(provider);
+  if (hook === undefined) return false;
+  const reported = await hook(request);
+  if (reported === null) throw new LatchkeyError("bad_signature", provider);
+  const { reports, onlyOnce } = reported;
+  const now = nowSeconds();
+  const key = `report ${provider} ${await sha256(onlyOnce ?? "")}`;
+  const again =
+    onlyOnce !== undefined &&
+    (await counters.countAll([{ key, limit: 1, expiresAt: now + REMEMBERED_SECONDS }], now)) !== null;
+  if (again) throw new LatchkeyError("bad_signature", `${provider}, used before`);
+
+  const suppressed = reports.flatMap(({ address, reason, occurredAt }) => {
+    const email = parseEmail(address);
+    return email ? [{ emailKey: email.key, reason, provider, occurredAt: Math.min(occurredAt, now) }] : [];
+  });
+  try {
+    const added = suppressed.length > 0 ? await suppressions.add(suppressed) : 0;
+    log.info("bounces.recorded", { provider, reports: reports.length, added });
+  } catch (error) {
+    if (onlyOnce !== undefined) await counters.release(key);
+    throw error;
+  }
+  return true;
+}

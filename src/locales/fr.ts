@@ -1,0 +1,121 @@
+import type { Messages } from "./en";
+
+/** `\u202f` is the narrow no-break space before : ; ? and !. */
+export const fr: Messages = {
+  direction: "ltr",
+  support: (address) => `Besoin d’aide\u202f? Écrivez à ${address}`,
+  mail: {
+    subject: (app) => `Se connecter à ${app}`,
+    subjectWithCode: (app, code) => `${code} est votre code pour ${app}`,
+    preheader: (duration) => `Utilisable une seule fois, pendant ${duration}.`,
+    intro: (app) => `Ouvrez ce lien pour vous connecter à ${app}\u202f:`,
+    button: (app) => `Se connecter à ${app}`,
+    fallback: "Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur\u202f:",
+    code: "Ou tapez ce code là où vous avez demandé à vous connecter\u202f:",
+    validity: (duration) =>
+      `Le lien et le code servent une seule fois, pendant ${duration}. Ne donnez jamais le code à personne\u202f: nous ne vous le demanderons pas.`,
+    recipient: (app, address) =>
+      `Cet e-mail a été envoyé à ${address}, car quelqu’un a demandé à se connecter à ${app} avec cette adresse. Si ce n’était pas vous, ignorez-le\u202f: sans cet e-mail, personne ne peut se connecter.`,
+  },
+  home: {
+    title: (app) => `${app}\u202f: connexion`,
+    lead: "Ce service de connexion se passe de mot de passe. Vous vous connectez avec un lien envoyé par e-mail.",
+    signIn: "Se connecter",
+    developers: "Pour les développeurs",
+    documentation:
+      "Envoyez vos utilisateurs vers la page de connexion avec la redirect_uri de votre application, ou appelez l’API depuis votre propre formulaire. La documentation complète est dans README.md et docs/, dans le code source de ce service.",
+  },
+  login: {
+    title: (app) => `Se connecter à ${app}`,
+    email: "Votre adresse e-mail",
+    submit: "Recevoir un e-mail",
+    hint: "Nous vous envoyons un lien et un code. Pas besoin de mot de passe.",
+  },
+  code: {
+    title: "Consultez vos e-mails",
+    body: (address) =>
+      `Nous avons envoyé un e-mail à ${address}. Ouvrez le lien qu’il contient, ou tapez son code ici.`,
+    bodyWithoutAddress:
+      "Nous vous avons envoyé un e-mail. Ouvrez le lien qu’il contient, ou tapez son code ici.",
+    label: "Code reçu par e-mail",
+    submit: "Se connecter",
+    wrong:
+      "Ce code est incorrect ou n’est plus valable. Utilisez celui du dernier e-mail que vous avez demandé ici.",
+    tooOften: "Trop d’essais pour ce code. Ouvrez le lien de l’e-mail, ou demandez un nouvel e-mail.",
+    resend: "Envoyer un nouvel e-mail",
+    again: "Utiliser une autre adresse",
+    mailbox: "Ouvrir la boîte mail de développement",
+  },
+  confirm: {
+    title: (app) => `Se connecter à ${app}\u202f?`,
+    account: "Compte",
+    askedFrom: "Demande faite depuis",
+    unknown: "un navigateur inconnu",
+    place: (browser, country) => `${browser}, ${country}`,
+    button: (address) => `Se connecter avec ${address}`,
+    warning:
+      "Si vous n’avez pas demandé à vous connecter, ou si ce n’est pas votre adresse, fermez cette page. Il ne s’est encore rien passé.",
+  },
+  sameBrowser: {
+    title: "Retournez là où vous avez commencé",
+    body: "Ce lien ne fonctionne que dans le navigateur qui l’a demandé. Retournez à cette fenêtre et tapez-y le code de l’e-mail.",
+    warning: "Si vous n’avez pas demandé à vous connecter, fermez cette page. Il ne s’est rien passé.",
+  },
+  linkError: {
+    title: "Ce lien n’est plus valable",
+    body: "Il a expiré ou a déjà servi. Un nouveau lien arrive en un instant.",
+    submit: "Recevoir un nouveau lien",
+    back: "Retour à l’application",
+  },
+  emailChange: {
+    subject: (app) => `Votre nouvelle adresse pour ${app}`,
+    intro: (app) => `Ouvrez ce lien pour utiliser cette adresse avec ${app}\u202f:`,
+    button: "Utiliser cette adresse",
+    code: "Ou tapez ce code là où vous avez demandé le changement\u202f:",
+    reason: (app, account) =>
+      `Vous recevez cet e-mail, car une personne connectée à ${app} avec ${account} veut utiliser cette adresse-ci à la place. Si ce n’était pas vous, ignorez-le\u202f: sans cet e-mail, rien ne change.`,
+    title: "Utiliser cette adresse\u202f?",
+    body: (app, address, account) =>
+      `${address} deviendra l’adresse du compte ${account} sur ${app}. Si ce compte n’est pas le vôtre, fermez cette page\u202f: il ne s’est encore rien passé.`,
+    done: "Votre adresse a changé",
+    doneBody: (address) => `Désormais, connectez-vous avec ${address}.`,
+    taken: "Cette adresse a déjà un compte",
+    takenBody: "Utilisez-la pour vous connecter, ou choisissez-en une autre.",
+    expired: "Ce lien n’est plus valable",
+    expiredBody: "Il a expiré ou a déjà servi. Redemandez le changement depuis votre compte.",
+  },
+  emailChanged: {
+    subject: (app) => `Votre adresse pour ${app} a été changée`,
+    intro: (app, address) =>
+      `Vous vous connectez désormais à ${app} avec ${address}. Si ce changement ne vient pas de vous, annulez-le ici\u202f:`,
+    notice: (address, duration) =>
+      `Votre adresse est désormais ${address}. Si ce changement ne vient pas de vous, vous avez ${duration} pour l’annuler\u202f: votre ancienne adresse sera rétablie et toutes les sessions seront fermées.`,
+    button: "Annuler le changement",
+    reason: (app) => `Vous recevez cet e-mail, car c’était l’adresse de votre compte ${app}.`,
+    title: "Annuler le changement\u202f?",
+    body: (address) => `${address} redeviendra votre adresse et toutes vos sessions seront fermées.`,
+    done: "Votre ancienne adresse est rétablie",
+    doneBody: (address) => `Toutes les sessions ont été fermées. Connectez-vous avec ${address}.`,
+    expired: "Ce changement ne peut plus être annulé",
+    expiredBody: "Il a déjà été annulé, ou il est trop tard.",
+  },
+  error: {
+    notFound: { title: "Il n’y a rien ici", body: "L’adresse est peut-être mal tapée." },
+    badRequest: {
+      title: "Ce lien est incomplet",
+      body: "Une partie manque ou a été modifiée, ou il désigne une application que ce service ne connaît pas. Rouvrez-le depuis l’e-mail ou l’application.",
+    },
+    elsewhere: {
+      title: "Cela doit se faire sur ce site",
+      body: "Votre navigateur indique que cette demande vient d’un autre site. Rouvrez le lien de l’e-mail, ou recommencez.",
+    },
+    failed: { title: "Cela n’a pas marché", body: "L’erreur vient de nous. Réessayez dans un instant." },
+    mailFailed: "L’e-mail n’a pas pu être envoyé. Réessayez dans un instant.",
+    unknownEmail: "Aucun compte n’utilise cette adresse.",
+    start: "Aller à l’accueil",
+  },
+  fields: {
+    "Email required": "Saisissez votre adresse e-mail.",
+    "Invalid email": "Cela ne ressemble pas à une adresse e-mail.",
+  },
+};

@@ -1,0 +1,119 @@
+import type { Messages } from "./en";
+
+export const nl: Messages = {
+  direction: "ltr",
+  support: (address) => `Hulp nodig? Mail naar ${address}`,
+  mail: {
+    subject: (app) => `Inloggen bij ${app}`,
+    subjectWithCode: (app, code) => `${code} is je code voor ${app}`,
+    preheader: (duration) => `Eén keer te gebruiken, ${duration} geldig.`,
+    intro: (app) => `Open deze link om in te loggen bij ${app}:`,
+    button: (app) => `Inloggen bij ${app}`,
+    fallback: "Werkt de knop niet? Kopieer dan dit adres naar je browser:",
+    code: "Of typ deze code waar je wilde inloggen:",
+    validity: (duration) =>
+      `De link en de code werken één keer en zijn ${duration} geldig. Deel de code nooit met iemand: wij vragen er niet om.`,
+    recipient: (app, address) =>
+      `Deze mail is naar ${address} gestuurd omdat iemand daarmee wilde inloggen bij ${app}. Was jij dat niet? Doe dan niets: zonder deze mail komt niemand binnen.`,
+  },
+  home: {
+    title: (app) => `${app}: inloggen`,
+    lead: "Dit is een inlogdienst zonder wachtwoord. Je logt in met een link die we je mailen.",
+    signIn: "Inloggen",
+    developers: "Voor ontwikkelaars",
+    documentation:
+      "Stuur je gebruikers naar de inlogpagina met de redirect_uri van je applicatie, of roep de API aan vanuit je eigen formulier. De volledige documentatie staat in README.md en docs/ in de broncode van deze dienst.",
+  },
+  login: {
+    title: (app) => `Inloggen bij ${app}`,
+    email: "Je e-mailadres",
+    submit: "Stuur me een mail",
+    hint: "We mailen je een link en een code. Je hebt geen wachtwoord nodig.",
+  },
+  code: {
+    title: "Kijk in je mail",
+    body: (address) =>
+      `We hebben een mail naar ${address} gestuurd. Open de link daarin of typ de code hier.`,
+    bodyWithoutAddress: "We hebben je een mail gestuurd. Open de link daarin of typ de code hier.",
+    label: "Code uit de mail",
+    submit: "Inloggen",
+    wrong:
+      "Deze code klopt niet of is niet meer geldig. Gebruik die uit de nieuwste mail die je hier aanvroeg.",
+    tooOften: "Dat was te vaak voor deze code. Open de link in de mail of vraag een nieuwe mail aan.",
+    resend: "Nieuwe mail sturen",
+    again: "Ander adres gebruiken",
+    mailbox: "Ontwikkelmailbox openen",
+  },
+  confirm: {
+    title: (app) => `Inloggen bij ${app}?`,
+    account: "Account",
+    askedFrom: "Aangevraagd vanuit",
+    unknown: "een onbekende browser",
+    place: (browser, country) => `${browser}, ${country}`,
+    button: (address) => `Inloggen als ${address}`,
+    warning:
+      "Wilde je niet inloggen of is dit niet jouw adres? Sluit dan deze pagina. Er is nog niets gebeurd.",
+  },
+  sameBrowser: {
+    title: "Ga terug naar waar je begon",
+    body: "Deze link werkt alleen in de browser die erom vroeg. Ga terug naar dat venster en typ daar de code uit de mail.",
+    warning: "Wilde je niet inloggen? Sluit dan deze pagina. Er is niets gebeurd.",
+  },
+  linkError: {
+    title: "Deze link werkt niet meer",
+    body: "Hij is verlopen of al gebruikt. Een nieuwe heb je zo.",
+    submit: "Stuur me een nieuwe link",
+    back: "Terug naar de applicatie",
+  },
+  emailChange: {
+    subject: (app) => `Je nieuwe adres voor ${app}`,
+    intro: (app) => `Open deze link om dit adres voor ${app} te gebruiken:`,
+    button: "Dit adres gebruiken",
+    code: "Of typ deze code waar je de wijziging aanvroeg:",
+    reason: (app, account) =>
+      `Je krijgt deze mail omdat iemand die bij ${app} is ingelogd als ${account} voortaan dit adres wil gebruiken. Was jij dat niet? Doe dan niets: zonder deze mail verandert er niets.`,
+    title: "Dit adres gebruiken?",
+    body: (app, address, account) =>
+      `${address} wordt het adres van het account ${account} bij ${app}. Is dat niet jouw account? Sluit dan deze pagina: er is nog niets gebeurd.`,
+    done: "Je adres is gewijzigd",
+    doneBody: (address) => `Vanaf nu log je in met ${address}.`,
+    taken: "Dit adres heeft al een account",
+    takenBody: "Log ermee in of kies een ander adres.",
+    expired: "Deze link werkt niet meer",
+    expiredBody: "Hij is verlopen of al gebruikt. Vraag de wijziging opnieuw aan waar je bent ingelogd.",
+  },
+  emailChanged: {
+    subject: (app) => `Je adres voor ${app} is gewijzigd`,
+    intro: (app, address) =>
+      `Je logt nu in bij ${app} met ${address}. Was jij dat niet? Maak het hier ongedaan:`,
+    notice: (address, duration) =>
+      `Vanaf nu is ${address} je adres. Was jij dat niet? Maak het binnen ${duration} ongedaan: je oude adres geldt dan weer en iedereen wordt uitgelogd.`,
+    button: "Ongedaan maken",
+    reason: (app) => `Je krijgt deze mail omdat dit het adres van je account bij ${app} was.`,
+    title: "Wijziging ongedaan maken?",
+    body: (address) => `${address} wordt weer je adres en je wordt overal uitgelogd.`,
+    done: "Je oude adres geldt weer",
+    doneBody: (address) => `Iedereen is uitgelogd. Log in met ${address}.`,
+    expired: "Dit kan niet meer ongedaan worden gemaakt",
+    expiredBody: "Dat is al gebeurd, of het is te laat.",
+  },
+  error: {
+    notFound: { title: "Hier is niets", body: "Misschien zit er een typefout in het adres." },
+    badRequest: {
+      title: "Deze link is niet volledig",
+      body: "Een deel ontbreekt of is gewijzigd, of hij noemt een applicatie die deze dienst niet kent. Open hem opnieuw vanuit de mail of de applicatie.",
+    },
+    elsewhere: {
+      title: "Dat moet op deze site gebeuren",
+      body: "Je browser zegt dat een andere site dit heeft verstuurd. Open de link uit de mail nog een keer of begin opnieuw.",
+    },
+    failed: { title: "Dat is niet gelukt", body: "De fout ligt bij ons. Probeer het zo nog eens." },
+    mailFailed: "De mail kon niet worden verstuurd. Probeer het zo nog eens.",
+    unknownEmail: "Er is geen account met dit adres.",
+    start: "Naar de startpagina",
+  },
+  fields: {
+    "Email required": "Vul je e-mailadres in.",
+    "Invalid email": "Dit lijkt geen e-mailadres.",
+  },
+};

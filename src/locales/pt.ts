@@ -1,0 +1,118 @@
+import type { Messages } from "./en";
+
+export const pt: Messages = {
+  direction: "ltr",
+  support: (address) => `Precisa de ajuda? Escreva para ${address}`,
+  mail: {
+    subject: (app) => `Entrar em ${app}`,
+    subjectWithCode: (app, code) => `${code} é o seu código para ${app}`,
+    preheader: (duration) => `Vale uma única vez, por ${duration}.`,
+    intro: (app) => `Abra este link para entrar em ${app}:`,
+    button: (app) => `Entrar em ${app}`,
+    fallback: "Se o botão não funcionar, copie este endereço para o navegador:",
+    code: "Ou digite este código onde pediu para entrar:",
+    validity: (duration) =>
+      `O link e o código valem uma única vez, por ${duration}. Nunca diga o código a ninguém: não vamos pedi-lo.`,
+    recipient: (app, address) =>
+      `Este e-mail foi enviado para ${address} porque alguém pediu para entrar em ${app} com esse endereço. Se o pedido não foi seu, ignore este e-mail: sem ele ninguém entra.`,
+  },
+  home: {
+    title: (app) => `${app}: entrar`,
+    lead: "Este é um serviço de login sem senha. A entrada é por um link enviado por e-mail.",
+    signIn: "Entrar",
+    developers: "Para desenvolvedores",
+    documentation:
+      "Envie os usuários para a página de login com a redirect_uri da sua aplicação, ou chame a API do seu próprio formulário. A documentação completa está em README.md e docs/, no código-fonte deste serviço.",
+  },
+  login: {
+    title: (app) => `Entrar em ${app}`,
+    email: "Seu e-mail",
+    submit: "Receber e-mail",
+    hint: "Enviamos um link e um código por e-mail. Não precisa de senha.",
+  },
+  code: {
+    title: "Veja seu e-mail",
+    body: (address) =>
+      `Enviamos um e-mail para ${address}. Abra o link que está nele ou digite o código aqui.`,
+    bodyWithoutAddress: "Enviamos um e-mail. Abra o link que está nele ou digite o código aqui.",
+    label: "Código do e-mail",
+    submit: "Entrar",
+    wrong: "Este código está errado ou não vale mais. Use o do e-mail mais recente que pediu aqui.",
+    tooOften: "Foram tentativas demais com este código. Abra o link do e-mail ou peça outro e-mail.",
+    resend: "Enviar outro e-mail",
+    again: "Usar outro endereço",
+    mailbox: "Abrir a caixa de desenvolvimento",
+  },
+  confirm: {
+    title: (app) => `Entrar em ${app}?`,
+    account: "Conta",
+    askedFrom: "Pedido feito de",
+    unknown: "um navegador desconhecido",
+    place: (browser, country) => `${browser}, ${country}`,
+    button: (address) => `Entrar como ${address}`,
+    warning:
+      "Se não pediu para entrar, ou se este endereço não é seu, feche esta página. Ainda não aconteceu nada.",
+  },
+  sameBrowser: {
+    title: "Volte para onde começou",
+    body: "Este link só funciona no navegador que o pediu. Volte àquela janela e digite nela o código do e-mail.",
+    warning: "Se não pediu para entrar, feche esta página. Não aconteceu nada.",
+  },
+  linkError: {
+    title: "Este link não vale mais",
+    body: "Ele expirou ou já foi usado. Um novo chega em instantes.",
+    submit: "Receber novo link",
+    back: "Voltar à aplicação",
+  },
+  emailChange: {
+    subject: (app) => `Seu novo endereço para ${app}`,
+    intro: (app) => `Abra este link para usar este endereço em ${app}:`,
+    button: "Usar este endereço",
+    code: "Ou digite este código onde pediu a mudança:",
+    reason: (app, account) =>
+      `Este e-mail foi enviado porque alguém com sessão iniciada em ${app} como ${account} quer passar a usar este endereço. Se o pedido não foi seu, ignore este e-mail: sem ele nada muda.`,
+    title: "Usar este endereço?",
+    body: (app, address, account) =>
+      `${address} será o endereço da conta ${account} em ${app}. Se a conta não é sua, feche esta página: ainda não aconteceu nada.`,
+    done: "Seu endereço mudou",
+    doneBody: (address) => `A partir de agora, entre com ${address}.`,
+    taken: "Este endereço já tem uma conta",
+    takenBody: "Entre com ele ou escolha outro endereço.",
+    expired: "Este link não vale mais",
+    expiredBody: "Ele expirou ou já foi usado. Peça a mudança de novo onde tem a sessão iniciada.",
+  },
+  emailChanged: {
+    subject: (app) => `Seu endereço para ${app} foi alterado`,
+    intro: (app, address) =>
+      `Agora o acesso a ${app} é com ${address}. Se a mudança não foi sua, desfaça aqui:`,
+    notice: (address, duration) =>
+      `A partir de agora, seu endereço é ${address}. Se a mudança não foi sua, desfaça em até ${duration}: seu endereço antigo volta e todas as sessões são encerradas.`,
+    button: "Desfazer a mudança",
+    reason: (app) => `Este e-mail foi enviado porque este era o endereço da sua conta em ${app}.`,
+    title: "Desfazer a mudança?",
+    body: (address) => `${address} volta a ser seu endereço e todas as suas sessões são encerradas.`,
+    done: "Seu endereço antigo voltou",
+    doneBody: (address) => `Todas as sessões foram encerradas. Entre com ${address}.`,
+    expired: "Não dá mais para desfazer",
+    expiredBody: "A mudança já foi desfeita ou é tarde demais.",
+  },
+  error: {
+    notFound: { title: "Não há nada aqui", body: "Talvez o endereço tenha um erro de digitação." },
+    badRequest: {
+      title: "Este link não está completo",
+      body: "Uma parte falta ou foi alterada, ou ele indica uma aplicação que este serviço não conhece. Abra-o de novo pelo e-mail ou pela aplicação.",
+    },
+    elsewhere: {
+      title: "Isso precisa ser feito neste site",
+      body: "O navegador diz que outro site enviou isto. Abra de novo o link do e-mail ou recomece.",
+    },
+    failed: { title: "Não funcionou", body: "A falha é nossa. Tente de novo em instantes." },
+    mailFailed: "Não foi possível enviar o e-mail. Tente de novo em instantes.",
+    unknownEmail: "Não há conta com este endereço.",
+    start: "Ir para o início",
+  },
+  fields: {
+    "Email required": "Digite seu e-mail.",
+    "Invalid email": "Isto não parece um e-mail.",
+  },
+};

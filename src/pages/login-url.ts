@@ -1,0 +1,5 @@
+import type { Locale } from "../locales";
+
+/** The login page in the language that the person reads already. */
+export const loginUrl = (query: { locale: Locale; redirect_uri?: string }): string =>
+  `/login?${new URLSearchParams(query)}`;

@@ -1,0 +1,175 @@
+import { describe, expect, inject, it, vi } from "vitest";
+import type { ProviderSettings } from "../../../src/config-mail";
+import type { Delivery, Mail } from "../../../src/mail/mailer";
+import { createMailer } from "../../../src/services";
+
+const TO = "ann.secret@example.com";
+const SECRET = "1234 5678";
+
+const mail = (): Mail => ({
+  to: TO,
+  from: { name: "Latchkey", address: "login@example.com" },
+  replyTo: "help@example.com",
+  subject: "Sign in",
+  text: `The code is ${SECRET}.`,
+  html: `<p>The code is ${SECRET}.</p>`,
+  idempotencyKey: crypto.randomUUID(),
+});
+
+/** What each is made from, at the server that plays them all, where it does this. */
+function settingsAt(behaviour: string): ProviderSettings[] {
+  const at = (name: string) => `${inject("mailFake")}/${behaviour}/${name}`;
+  return [
+    { provider: "resend", apiKey: "re_secret_key", baseUrl: at("resend") },
+    { provider: "postmark", serverToken: "secret-key", messageStream: "outbound", baseUrl: at("postmark") },
+    { provider: "sendgrid", apiKey: "SG.secret-key", baseUrl: at("sendgrid") },
+    { provider: "mailgun", apiKey: "secret-key", domain: "mg.example.com", baseUrl: at("mailgun") },
+    {
+      provider: "ses",
+      accessKeyId: "AKIAEXAMPLE",
+      secretAccessKey: "secret-key",
+      region: "eu-west-1",
+      baseUrl: at("ses"),
+    },
+    { provider: "brevo", apiKey: "secret-key", baseUrl: at("brevo") },
+    { provider: "mailersend", apiKey: "secret-key", baseUrl: at("mailersend") },
+    { provider: "webhook", url: at("webhook"), secret: `whsec_${btoa("secret-key-secret-key-24")}` },
+  ];
+}
+
+/** What every provider makes of one mail. */
+async function deliveriesAt(behaviour: string, patienceMs = 10_000): Promise<Record<string, Delivery>> {
+  const deliveries = await Promise.all(
+    settingsAt(behaviour).map(async (settings) => {
+      const delivery = await createMailer(settings, {}).send(mail(), AbortSignal.timeout(patienceMs));
+      return [settings.provider, delivery] as const;
+    }),
+  );
+  return Object.fromEntries(deliveries);
+}
+
+async function mailsOf(subject: string): Promise<Record<string, unknown>[]> {
+  const mails = (await (await fetch(`${inject("mailFake")}/mails.json`)).json()) as Record<string, unknown>[];
+  return mails.filter((found) => found.subject === subject);
+}
+
+const outcomesOf = (deliveries: Record<string, Delivery>) =>
+  Object.fromEntries(Object.entries(deliveries).map(([name, { outcome }]) => [name, outcome]));
+
+const all = (outcome: Delivery["outcome"], but: Record<string, Delivery["outcome"]> = {}) => ({
+  ...Object.fromEntries(settingsAt("ok").map(({ provider }) => [provider, outcome])),
+  ...but,
+});
+
+describe("every provider", () => {
+  it.each(["ok", "slow"])(
+    "that takes the mail has sent it, under the provider's own id (%s)",
+    async (behaviour) => {
+      const deliveries = await deliveriesAt(behaviour);
+      expect(outcomesOf(deliveries)).toEqual(all("sent"));
+      for (const [provider, delivery] of Object.entries(deliveries))
+        expect(delivery).toMatchObject({ provider, id: expect.stringMatching(/^\S{10,}$/) });
+    },
+  );
+
+  it("gets the whole mail, and says whom it is from, where an answer goes, and that a machine wrote it", async () => {
+    const subject = `Ünïcode 日本 ${crypto.randomUUID()}`;
+    await Promise.all(
+      settingsAt("ok").map((settings) => createMailer(settings, {}).send({ ...mail(), subject })),
+    );
+    const mails = (await (await fetch(`${inject("mailFake")}/mails.json`)).json()) as Record<
+      string,
+      unknown
+    >[];
+    const ours = mails.filter((found) => found.subject === subject);
+    expect(ours.map(({ provider }) => provider).sort()).toEqual(Object.keys(all("sent")).sort());
+    const { text, html } = mail();
+    for (const found of ours) {
+      expect(found).toMatchObject({ to: TO, replyTo: "help@example.com", text, html });
+      expect(found.from).toMatch(/Latchkey.*login@example\.com/);
+      // MailerSend takes headers on higher plans alone.
+      if (found.provider !== "mailersend")
+        expect(found.headers).toMatchObject({ "Auto-Submitted": "auto-generated" });
+    }
+  });
+
+  it("refuses a bad address", async () => {
+    expect(outcomesOf(await deliveriesAt("bad-address"))).toEqual(all("refused"));
+  });
+
+  it("refuses a sender that is not verified", async () => {
+    expect(outcomesOf(await deliveriesAt("bad-sender"))).toEqual(all("refused"));
+  });
+
+  it.each([
+    ["its key is wrong", "bad-key"],
+    ["there were too many requests", "rate-limited"],
+    ["its quota is used up", "quota"],
+    ["something broke there", "error"],
+    ["it is down for maintenance", "maintenance"],
+    ["it cuts the connection", "cut"],
+    ["it cuts the connection within its answer", "cut-midway"],
+    ["it cuts the connection, and has sent the mail", "sent-then-cut"],
+    ["its answer never ends", "endless"],
+    ["it leads elsewhere", "redirect"],
+  ])("leaves the mail to another where %s", async (_, behaviour) => {
+    expect(outcomesOf(await deliveriesAt(behaviour))).toEqual(all("retry"));
+  });
+
+  it("leaves the mail to another where it never answers", async () => {
+    expect(outcomesOf(await deliveriesAt("silent", 500))).toEqual(all("retry"));
+  });
+
+  it.each(["garbage", "html", "empty", "other-json"])(
+    "leaves the mail to another where 200 is not its own (%s); only the operator's webhook may say anything",
+    async (behaviour) => {
+      expect(outcomesOf(await deliveriesAt(behaviour))).toEqual(all("retry", { webhook: "sent" }));
+    },
+  );
+
+  it("says why, and never to whom or what", async () => {
+    for (const behaviour of [
+      "echo-secrets",
+      "bad-address",
+      "bad-sender",
+      "bad-key",
+      "quota",
+      "rate-limited",
+      "error",
+    ]) {
+      const said = JSON.stringify(await deliveriesAt(behaviour));
+      for (const secret of [TO, "ann.secret", SECRET, "secret-key", "re_secret"])
+        expect(said).not.toContain(secret);
+    }
+    expect(await deliveriesAt("quota")).toMatchObject({
+      resend: { reason: "status 429 daily_quota_exceeded" },
+      postmark: { reason: "status 422 405" },
+      mailgun: { reason: "status 420" },
+      ses: { reason: "status 400 LimitExceededException" },
+      mailersend: { reason: "status 429 MS42901" },
+    });
+    expect(await deliveriesAt("bad-sender")).toMatchObject({
+      resend: { reason: "status 403 validation_error" },
+      ses: { reason: "status 400 MessageRejected" },
+      mailersend: { reason: "status 422 MS42207" },
+    });
+  });
+
+  it("is not followed where it leads elsewhere, for the key would go along", async () => {
+    const subject = crypto.randomUUID();
+    const settings = settingsAt("redirect");
+    await Promise.all(settings.map((one) => createMailer(one, {}).send({ ...mail(), subject })));
+    expect((await mailsOf(subject)).length).toBe(0);
+  });
+});
+
+describe("an id that a provider promises", () => {
+  it("is not believed to be one where it quotes the address", async () => {
+    const settings = settingsAt("ok")[0] as ProviderSettings;
+    vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json({ id: `to-${TO}` }));
+    expect(await createMailer(settings, {}).send(mail())).toMatchObject({
+      outcome: "sent",
+      id: "[withheld]",
+    });
+  });
+});
