@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { build } from "esbuild";
+import { unstable_readConfig } from "wrangler";
+import { ROOT } from "../install.mjs";
+import { newSecrets } from "../secrets.mjs";
+import { stop } from "../stop.mjs";
+
+/** The Worker's own code, for Node. */
+export async function loadWorkerCode() {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, "scripts/mail/worker-code.ts")],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    jsx: "automatic",
+    jsxImportSource: "hono/jsx",
+    logLevel: "error",
+  });
+  const [bundle] = outputFiles;
+  return import(`data:text/javascript;base64,${Buffer.from(bundle?.contents ?? "").toString("base64")}`);
+}
+
+/**
+ * The configuration of one environment: wrangler.toml's variables, then .dev.vars or .dev.vars.NAME, then the shell's. Ends
+ * with the list of everything wrong.
+ * @param {any} code @param {string} [env]
+ */
+export async function loadConfig(code, env) {
+  const variables = variablesOf(env);
+  try {
+    // Signing needs no more than that there is a key; and nothing is signed here.
+    return await code.parseConfig({ EMAIL: { send() {} }, ...(await newSecrets()), ...variables });
+  } catch (error) {
+    if (!(error instanceof code.ConfigError)) throw error;
+    const problems = /** @type {{ problems: string[] }} */ (error).problems;
+    return stop(`The configuration is wrong.\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+  }
+}
+
+/** @param {string} [env] */
+function variablesOf(env) {
+  const config = readWranglerConfig(env);
+  const file = join(ROOT, env === undefined ? ".dev.vars" : `.dev.vars.${env}`);
+  const secrets = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
+  const fromShell = Object.entries(process.env).filter(([name]) => FROM_SHELL.test(name));
+  return { ...config.vars, ...secrets, ...Object.fromEntries(fromShell) };
+}
+
+/** Only what belongs to mail: a shell has variables of many programs. */
+const FROM_SHELL = /^(?:MAIL|RESEND|POSTMARK|SENDGRID|MAILGUN|SES|BREVO|MAILERSEND)_[A-Z_]+$/;
+
+/** @param {string} [env] */
+function readWranglerConfig(env) {
+  try {
+    return unstable_readConfig({ config: join(ROOT, "wrangler.toml"), env }, { hideWarnings: true });
+  } catch (error) {
+    return stop(`wrangler.toml cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}
