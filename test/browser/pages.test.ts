@@ -10,7 +10,14 @@ let strict: Stage;
 
 beforeAll(async () => {
   stage = await setStage();
-  strict = await setStage({ LINK_POLICY: "same-browser" });
+  // The other one looks different, too: a colour that white cannot be read on, a logo, a support address.
+  strict = await setStage({
+    LINK_POLICY: "same-browser",
+    ACCENT_COLOR: "#ffd400",
+    LOGO_URL:
+      "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2090%2030'%3E%3Crect%20width='90'%20height='30'/%3E%3C/svg%3E",
+    SUPPORT_EMAIL: "help@acme.example",
+  });
 });
 
 afterAll(async () => {
@@ -27,6 +34,8 @@ const PAGES: Record<string, (page: Page) => Promise<unknown>> = {
     await page.getByRole("button").click();
   },
   code: (page) => ask(page, stage),
+  "login with a brand": (page) => page.goto(loginUrl(strict)),
+  "code with a brand": (page) => ask(page, strict),
   "code with an error": async (page) => {
     await ask(page, stage);
     await page.locator("#code").fill("123");
@@ -110,6 +119,8 @@ describe.each(Object.entries(PAGES))("the page %s", (_, open) => {
     ["320 px, dark, German", 320, "dark", "de"],
     ["a desktop, light, German", 1280, "light", "de"],
     ["a desktop, dark", 1280, "dark", "en"],
+    ["320 px, light, Arabic", 320, "light", "ar"],
+    ["320 px, dark, Japanese", 320, "dark", "ja"],
   ] as const)("fits and can be used by everybody at %s", async (_size, width, colorScheme, locale) => {
     const { page, context } = await stage.person({ viewport: { width, height: 640 }, colorScheme, locale });
     const complaints: string[] = [];
@@ -129,12 +140,26 @@ describe.each(Object.entries(PAGES))("the page %s", (_, open) => {
 const NO_PAGE = { "landmark-one-main": { enabled: false }, region: { enabled: false } };
 
 describe("the mail", () => {
-  it.each(["light", "dark"] as const)("can be read by everybody, at 320 px, %s", async (colorScheme) => {
-    await linkFor(stage);
-    const { html } = await stage.mailTo("a.rather.long.address.of.somebody@subdomain.of.example.com");
-    const { page } = await stage.person({ viewport: { width: 320, height: 640 }, colorScheme });
+  it.each(
+    (["en", "ja", "ar"] as const).flatMap((locale) =>
+      (["light", "dark"] as const).flatMap((scheme) =>
+        ["as it comes", "with a brand"].map((look) => [locale, scheme, look] as const),
+      ),
+    ),
+  )("can be read by everybody, at 320 px: %s, %s, %s", async (locale, colorScheme, look) => {
+    const of = look === "with a brand" ? strict : stage;
+    const email = "a.rather.long.address.of.somebody@subdomain.of.example.com";
+    await fetch(`${of.origin}/api/passwordless/start`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ email, redirectUri: of.frontend, locale }),
+    });
+    const { html } = await of.mailTo(email);
+    const { page, context } = await of.person({ viewport: { width: 320, height: 640 }, colorScheme });
     await page.setContent(html);
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     expect(await violationsOn(page, NO_PAGE)).toEqual([]);
+    await context.close();
   });
 });

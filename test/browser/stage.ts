@@ -69,7 +69,7 @@ export async function setStage(variables: Record<string, string> = {}): Promise<
       const response = await fetch(`${origin}/dev/mailbox.json?to=${encodeURIComponent(email)}`);
       const [mail] = (await response.json()) as { text: string; html: string }[];
       const [link = ""] = /http:\S+/.exec(mail?.text ?? "") ?? [];
-      const [code = ""] = /^\d{4} \d{4}$/m.exec(mail?.text ?? "") ?? [];
+      const [, code = ""] = /^\u200e?(\d{4} \d{4})$/m.exec(mail?.text ?? "") ?? [];
       return { link, code, html: mail?.html ?? "" };
     },
     async close() {

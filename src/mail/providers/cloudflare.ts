@@ -31,7 +31,7 @@ export function createCloudflare(binding: SendEmail): Mailer {
         });
         return { outcome: "sent", provider: "cloudflare", id: messageId };
       } catch (error) {
-        const { code } = error as { code?: unknown };
+        const code = (error as { code?: unknown } | null | undefined)?.code;
         const known = typeof code === "string" && /^E_\w{1,60}$/.test(code) ? code : null;
         const outcome = known !== null && ABOUT_THE_MAIL.includes(known) ? "refused" : "retry";
         return { outcome, provider: "cloudflare", reason: known ?? describeError(error) };

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { faultyD1, faultyKv } from "../faults";
-import { countOf, direct, fragmentOf, linkIn, ORIGIN, startLogin } from "../helpers";
+import { countOf, direct, fragmentOf, instance, linkIn, ORIGIN, startLogin } from "../helpers";
 
 const latchkey = direct();
 const page = { Accept: "text/html" };
@@ -160,5 +160,41 @@ describe("the demo", () => {
       expect(text).toContain('const latchkey = "http://localhost:9999"');
       expect(await countOf("users")).toBe(0);
     }
+  });
+});
+
+describe("the brand of the pages", () => {
+  const logo = "https://cdn.example.com/logo.png";
+  const acme = instance({
+    APP_NAME: `Acme <b>"&`,
+    LOGO_URL: logo,
+    ACCENT_COLOR: "#FFD400",
+    SUPPORT_EMAIL: "help@acme.example",
+  });
+
+  it("is the logo, which the policy lets in from its own place alone, and a way to get help", async () => {
+    for (const path of ["/", "/login", "/nothing"]) {
+      const response = await acme.get(path, page);
+      const text = await response.text();
+      expect(text).toContain(`<img class="logo" src="${logo}" alt="Acme &lt;b&gt;&quot;&amp;"`);
+      expect(text).not.toContain("<b>");
+      expect(text).toContain('<a href="mailto:help@acme.example">Need help? Write to help@acme.example</a>');
+      expect(response.headers.get("Content-Security-Policy")).toContain(
+        "img-src data: https://cdn.example.com;",
+      );
+    }
+  });
+
+  it("is the colour of its buttons, with words that can be read on it", async () => {
+    const css = await (await acme.get("/style.css")).text();
+    expect(css).toContain("--accent: #ffd400; --on-accent: #000000;");
+    expect(await (await latchkey.get("/style.css")).text()).toContain(
+      "--accent: #1d4ed8; --on-accent: #ffffff;",
+    );
+  });
+
+  it("is left out where nothing is configured", async () => {
+    const text = await (await latchkey.get("/login", page)).text();
+    expect(text).not.toMatch(/<img|mailto:/);
   });
 });

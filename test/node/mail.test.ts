@@ -1,0 +1,284 @@
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startMailFake } from "../../scripts/mail-fake/server.mjs";
+import { cloneHere, freePort, ROOT, remove, run } from "./clone";
+import { blocksOf } from "./readme";
+
+let folder = "";
+let fake: Awaited<ReturnType<typeof startMailFake>>;
+
+beforeAll(async () => {
+  folder = cloneHere();
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  fake = await startMailFake();
+});
+
+afterAll(async () => {
+  await fake.close();
+  remove(folder);
+});
+
+const configure = (variables: Record<string, string>, file = ".dev.vars") =>
+  writeFileSync(
+    join(folder, file),
+    Object.entries(variables)
+      .map(([name, value]) => `${name}="${value}"\n`)
+      .join(""),
+  );
+
+async function mail(words: string[], env: Record<string, string> = {}) {
+  const command = run(folder, ["npm", "run", "--silent", "mail", "--", ...words], env);
+  return { code: await command.ended, output: command.output().replace(/^npm warn.*\n/gm, "") };
+}
+
+const TWO = (first: string, second: string) => ({
+  MAIL_PROVIDERS: "resend, postmark",
+  RESEND_API_KEY: "re_very_secret",
+  RESEND_BASE_URL: `${fake.url}/${first}/resend`,
+  POSTMARK_SERVER_TOKEN: "very-secret",
+  POSTMARK_BASE_URL: `${fake.url}/${second}/postmark`,
+});
+
+describe("npm run mail", () => {
+  it.each([
+    [[]],
+    [["post"]],
+    [["send"]],
+    [["send", "a@example.com", "b@example.com"]],
+    [["doctor", "--force"]],
+  ])("says how it is used: %j", async (words) => {
+    const { code, output } = await mail(words);
+    expect(code).toBe(1);
+    expect(output).toContain("npm run mail -- send ADDRESS");
+  });
+
+  it("lists everything that is wrong with the configuration, and quotes no secret", async () => {
+    configure({
+      ...TWO("ok", "ok"),
+      RESEND_API_KEY: "very secret",
+      APP_NAME: "x".repeat(65),
+      LINK_TTL: "soon",
+    });
+    const { code, output } = await mail(["send", "you@example.com"]);
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /^The configuration is wrong\.\n {2}APP_NAME: .*\n {2}LINK_TTL: .*\n {2}RESEND_API_KEY: .*\n$/,
+    );
+    expect(output).not.toContain("very secret");
+  });
+});
+
+describe("the README's commands", () => {
+  const lines = ["sh mail", "sh suppressed"]
+    .flatMap((label) => blocksOf("README.md", label))
+    .join("")
+    .trim()
+    .split("\n");
+
+  it.each(lines)("are commands: %s", async (line) => {
+    configure(TWO("ok", "ok"));
+    const [, words = ""] = /^npm run mail -- ([^#]*\S) *# /.exec(line) ?? [];
+    const { output } = await mail(words.split(" "));
+    expect(output).not.toContain("npm run mail -- send ADDRESS");
+    expect(output).not.toBe("");
+  });
+});
+
+describe("npm run mail -- send", () => {
+  it("sends one mail by each provider, and prints its answer", async () => {
+    configure(TWO("ok", "ok"));
+    const { code, output } = await mail(["send", "you@example.com"]);
+    expect(output).toMatch(/^resend {6}sent {5}\S{30,}\npostmark {4}sent {5}\S{30,}\n$/);
+    expect(code).toBe(0);
+    const mails = fake.mails().filter(({ to }) => to === "you@example.com");
+    expect(mails.map(({ provider }) => provider).sort()).toEqual(["postmark", "resend"]);
+    expect(mails[0]?.subject).toBe("Sign in to Latchkey");
+  });
+
+  it("says what to do where one does not take it, and ends with 1", async () => {
+    configure(TWO("bad-key", "bad-sender"));
+    const { code, output } = await mail(["send", "you@example.com"]);
+    expect(code).toBe(1);
+    expect(output).toBe(
+      `resend      retry    status 403 invalid_api_key
+            → The key is wrong, or may not send.
+postmark    refused  status 422 400
+            → Is the domain of MAIL_FROM verified at postmark, and the address right?
+`,
+    );
+  });
+
+  it("takes a key from the shell, for production's is in no file", async () => {
+    const { RESEND_API_KEY: _, ...rest } = TWO("ok", "ok");
+    configure({ ...rest, MAIL_PROVIDERS: "resend" });
+    expect((await mail(["send", "you@example.com"])).output).toContain("RESEND_API_KEY: is missing");
+    expect((await mail(["send", "you@example.com"], { RESEND_API_KEY: "re_shell" })).code).toBe(0);
+  });
+
+  it("does not pretend where mail stays on this machine", async () => {
+    configure({});
+    const { output } = await mail(["send", "you@example.com"]);
+    expect(output).toMatch(/^mailbox {5}keeps mails on this machine/);
+  });
+
+  it("refuses what is no address", async () => {
+    configure(TWO("ok", "ok"));
+    expect(await mail(["send", "you@localhost"])).toEqual({
+      code: 1,
+      output: "you@localhost is not an email address.\n",
+    });
+  });
+});
+
+describe("npm run mail -- preview", () => {
+  it("writes every mail in every language as HTML and text, and as pictures", async () => {
+    configure({ APP_NAME: "Acme", ACCENT_COLOR: "#aa0000" });
+    const { code, output } = await mail(["preview", "out"]);
+    expect(code).toBe(0);
+    expect(output).toContain("27 mails as HTML and text");
+    const files = readdirSync(join(folder, "out"));
+    const count = (ending: string) => files.filter((file) => file.endsWith(ending)).length;
+    expect([count(".txt"), count(".html")]).toEqual([27, 28]);
+    expect(count(".png")).toBe(existsSync("/usr/bin/chromium") ? 54 : 0);
+    expect(readFileSync(join(folder, "out/sign-in.ja.html"), "utf8")).toMatch(/Acme.*background:#aa0000/s);
+    expect(readFileSync(join(folder, "out/address-changed.ar.txt"), "utf8")).toMatch(/^Subject: /);
+  });
+});
+
+describe("npm run mail -- suppressed, lift", () => {
+  it("shows who gets no mail and why, and lets an address get mail again", async () => {
+    configure({});
+    const wrangler = (words: string[]) =>
+      run(folder, [process.execPath, join(ROOT, "node_modules/wrangler/bin/wrangler.js"), "d1", ...words], {
+        CI: "true",
+      });
+    expect(await wrangler(["migrations", "apply", "DB", "--local"]).ended).toBe(0);
+    expect((await mail(["suppressed"])).output).toBe("No address is suppressed.\n");
+    const insert = `INSERT INTO suppressions VALUES ('o''neil@example.com', 'bounce', 'resend', 1784678400, NULL)`;
+    expect(await wrangler(["execute", "DB", "--local", "--command", insert]).ended).toBe(0);
+    expect((await mail(["suppressed"])).output).toBe(
+      "o'neil@example.com  bounce  resend  2026-07-22T00:00:00.000Z\n",
+    );
+    expect(await mail(["lift", "O'Neil@EXAMPLE.com"])).toMatchObject({
+      code: 0,
+      output: expect.stringContaining("O'Neil@example.com gets mail again"),
+    });
+    expect((await mail(["suppressed"])).output).toBe("No address is suppressed.\n");
+    expect(await mail(["lift", "o'neil@example.com"])).toEqual({
+      code: 1,
+      output: "o'neil@example.com is not suppressed.\n",
+    });
+    expect((await mail(["lift", "x'; DROP TABLE users; --"])).output).toContain("is not an email address");
+  });
+});
+
+/** DNS over HTTPS and the providers' own pages, as a test wants them. */
+async function world(
+  records: Record<string, string[]>,
+  status: number,
+): Promise<{ server: Server; url: string }> {
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? "/", "http://localhost");
+    const name = url.searchParams.get("name");
+    response.setHeader("Content-Type", "application/json");
+    if (name === null) return response.writeHead(status).end("{}");
+    const Answer = (records[name] ?? []).map((data) => ({ name, type: 16, data: `"${data}"` }));
+    response.end(JSON.stringify({ Status: Answer.length > 0 ? 0 : 3, Answer }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+const close = (server: Server) => new Promise((resolve) => server.close(resolve));
+
+describe("npm run mail -- doctor", () => {
+  const GOOD = {
+    "acme.test-mail.dev": ["v=spf1 include:amazonses.com ~all"],
+    "send.acme.test-mail.dev": ["v=spf1 include:amazonses.com ~all"],
+    "resend._domainkey.acme.test-mail.dev": ["v=DKIM1; p=MIGf"],
+    "_dmarc.test-mail.dev": ["v=DMARC1; p=reject"],
+  };
+  const variables = (url: string) => ({
+    MAIL_FROM: "Acme <login@acme.test-mail.dev>",
+    MAIL_PROVIDERS: "resend",
+    RESEND_API_KEY: "re_very_secret",
+    RESEND_BASE_URL: url,
+  });
+
+  it("finds nothing wrong where nothing is", async () => {
+    const { server, url } = await world(GOOD, 200);
+    configure(variables(url));
+    const { code, output } = await mail(["doctor", "--dns", `${url}/dns-query`]);
+    await close(server);
+    expect(output).toBe(`ok   MAIL_FROM is at acme.test-mail.dev
+ok   Mail goes out by resend
+     → A second provider in MAIL_PROVIDERS keeps logins going when this one is down.
+ok   resend: the key is good
+ok   SPF: acme.test-mail.dev has a record
+ok   SPF for resend: send.acme.test-mail.dev
+ok   DKIM for resend: resend._domainkey.acme.test-mail.dev
+ok   DMARC: test-mail.dev has a record
+`);
+    expect(code).toBe(0);
+  });
+
+  it("says of everything wrong what to do, quotes no key, and ends with 1", async () => {
+    const two = ["v=spf1 ~all", "v=spf1 include:x.example -all"];
+    const { server, url } = await world({ "acme.test-mail.dev": two }, 401);
+    configure(variables(url));
+    const { code, output } = await mail(["doctor", "--dns", `${url}/dns-query`]);
+    await close(server);
+    const bad = output.split("\n").filter((line) => line.startsWith("bad"));
+    expect(bad).toEqual([
+      "bad  resend: status 401 for its key",
+      "bad  SPF: 2 records at acme.test-mail.dev",
+      "bad  SPF for resend: no record with amazonses.com at send.acme.test-mail.dev",
+      "bad  DKIM for resend: nothing at resend._domainkey.acme.test-mail.dev",
+      "bad  DMARC: no record for acme.test-mail.dev",
+    ]);
+    expect(output.match(/^ {5}→ /gm)?.length).toBe(bad.length + 1);
+    expect(output).not.toContain("very_secret");
+    expect(code).toBe(1);
+  });
+
+  it("says that it could not find out where there is no network, which is no fault", async () => {
+    const nowhere = `http://127.0.0.1:${await freePort()}`;
+    configure(variables(nowhere));
+    const { code, output } = await mail(["doctor", "--dns", nowhere]);
+    expect(output).toContain("?    resend: could not be asked\n");
+    expect(output).toContain("?    SPF, DKIM and DMARC: DNS could not be asked\n");
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ["login@example.com", "MAIL_FROM is at example.com"],
+    ["someone@gmail.com", "MAIL_FROM is at gmail.com"],
+  ])("does not let %s pass as a sender", async (sender, line) => {
+    const nowhere = `http://127.0.0.1:${await freePort()}`;
+    configure({ ...variables(nowhere), MAIL_FROM: sender });
+    const { code, output } = await mail(["doctor", "--dns", nowhere]);
+    expect(output).toContain(`bad  ${line}\n     → `);
+    expect(code).toBe(1);
+  });
+});
+
+describe("npm run mail:fake", () => {
+  it("plays every provider, and says how to use it", async () => {
+    const port = await freePort();
+    const command = run(folder, ["npm", "run", "--silent", "mail:fake"], { PORT: String(port) });
+    await command.until("Ctrl-C ends it.");
+    const lines = command.output().match(/^[A-Z_]+=.*$/gm) ?? [];
+    writeFileSync(join(folder, ".dev.vars"), `${lines.join("\n")}\n`);
+    const { output } = await mail(["send", "you@example.com"]);
+    expect(output).toMatch(/^resend {6}sent .*\npostmark {4}sent .*\n$/);
+    const page = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    expect(page).toContain("Sign in to Latchkey");
+    const second = run(folder, ["npm", "run", "--silent", "mail:fake"], { PORT: String(port) });
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toContain(`Port ${port} is in use`);
+    await command.stop();
+  });
+});
