@@ -19,12 +19,15 @@ import { type AppEnv, withServices } from "./routes/context";
 import { demo } from "./routes/dev/demo";
 import { mailbox } from "./routes/dev/mailbox";
 import { handleError, handleNotFound } from "./routes/errors";
+import { floodGate } from "./routes/flood-gate";
 import { healthz } from "./routes/healthz";
 import { home } from "./routes/home";
 import { mailHook } from "./routes/hooks/mail";
+import { limitHeaders } from "./routes/limit-headers";
 import { login } from "./routes/login";
 import { code } from "./routes/login/code";
 import { codeJs } from "./routes/login/code-js";
+import { waitJs } from "./routes/login/wait-js";
 import { revoke } from "./routes/oauth/revoke";
 import { token } from "./routes/oauth/token";
 import { style } from "./routes/style";
@@ -45,6 +48,17 @@ const GUARDS = secureHeaders({
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   xFrameOptions: "DENY",
 });
+
+/** What mails, guesses or opens a session. */
+const FLOODED = [
+  "/api/users",
+  "/api/passwordless/*",
+  "/api/auth_user/email/*",
+  "/login",
+  "/login/code",
+  "/users",
+  "/oauth/token",
+];
 
 /** For the frontends of the allow-list; the Worker's own pages need none. */
 const FRONTENDS = cors({
@@ -72,15 +86,18 @@ export function createApp() {
         c.json({ message: "Method not allowed" }, 405, { Allow: methods.join(", ") }),
     }),
   );
+  app.use(limitHeaders);
   app.use(withServices);
   app.use((c, next) => (c.req.path.startsWith("/hooks/") ? REPORT_LIMIT : BODY_LIMIT)(c, next));
   for (const path of ["/api/*", "/users", "/oauth/*", "/.well-known/*"]) app.use(path, FRONTENDS);
+  for (const path of FLOODED) app.use(path, floodGate);
 
   app.route("/", home);
   app.route("/style.css", style);
   app.route("/login", login);
   app.route("/login/code", code);
   app.route("/login/code.js", codeJs);
+  app.route("/login/wait.js", waitJs);
   app.route("/api/users", users);
   app.route("/api/passwordless/start", start);
   app.route("/api/passwordless/verify_redirect", verifyRedirect);

@@ -9,15 +9,19 @@ import {
   readProvider,
 } from "./config-mail";
 import {
+  apiKey,
   duration,
   oneOf,
   parseAddress,
   parseAppName,
   parseColour,
+  parseDomains,
   parseLogo,
   parsePage,
+  parsePauses,
   parsePepper,
   parsePublicUrl,
+  parseRate,
   parseRules,
   parseSender,
   type Sender,
@@ -27,6 +31,7 @@ import type { LinkPolicy } from "./core/link-policy";
 import { MOST_LIKELY_GUESS } from "./core/login-code";
 import type { RedirectRule, RedirectUri } from "./core/redirect-rule";
 import type { Env } from "./env";
+import { DEFAULT_DAILY_LIMIT, DEFAULT_PAUSES, LIMITS, type Limit, type LimitName } from "./limits/table";
 import { LOCALES, type Locale } from "./locales";
 import { parseSigningKeys, type SigningKeys } from "./tokens/signing-keys";
 
@@ -45,6 +50,15 @@ export interface Config {
   loginUrl: string;
   signup: "open" | "closed";
   unknownEmail: "hide" | "reveal";
+  /** Addresses of these domains alone are let in, where there are any; then none of those. */
+  allowedDomains: string[];
+  blockedDomains: string[];
+  limits: Record<LimitName, Limit>;
+  /** Mails of the whole service in one UTC day. */
+  mailDailyLimit: number;
+  turnstile: { siteKey: string; secret: string } | null;
+  /** Whether requests pass where Turnstile cannot be asked. */
+  turnstileFailOpen: boolean;
   linkTtlSeconds: number;
   linkPolicy: LinkPolicy;
   /** Digits of a login code. */
@@ -110,6 +124,13 @@ export async function parseConfig(env: Env): Promise<Config> {
     return env[name] ? read(name, parse) : undefined;
   };
 
+  const readTurnstile = () => {
+    const [siteKey, secret] = [optional("TURNSTILE_SITE_KEY", apiKey), optional("TURNSTILE_SECRET", apiKey)];
+    if ((siteKey === undefined) !== (secret === undefined))
+      problems.push("TURNSTILE_SITE_KEY, TURNSTILE_SECRET: one is missing");
+    return siteKey !== undefined && secret !== undefined ? { siteKey, secret } : null;
+  };
+
   const readKeys = () =>
     read("SIGNING_KEYS", parseSigningKeys)?.catch((error: Error) => {
       problems.push(`SIGNING_KEYS: ${error.message}`);
@@ -142,6 +163,12 @@ export async function parseConfig(env: Env): Promise<Config> {
     loginUrl: loginPage?.href,
     signup: read("SIGNUP", oneOf("open", "closed"), "open"),
     unknownEmail: read("UNKNOWN_EMAIL", oneOf("hide", "reveal"), "hide"),
+    allowedDomains: optional("ALLOWED_EMAIL_DOMAINS", parseDomains) ?? [],
+    blockedDomains: optional("BLOCKED_EMAIL_DOMAINS", parseDomains) ?? [],
+    limits: readLimits(read),
+    mailDailyLimit: read("MAIL_DAILY_LIMIT", wholeNumber(1, 100_000_000), DEFAULT_DAILY_LIMIT),
+    turnstile: readTurnstile(),
+    turnstileFailOpen: read("TURNSTILE_FAIL", oneOf("open", "closed"), "open") === "open",
     linkTtlSeconds: read("LINK_TTL", duration("1m", "1d"), "15m"),
     linkPolicy: read("LINK_POLICY", oneOf("confirm", "same-browser", "direct"), "confirm"),
     codeLength: read("CODE_LENGTH", wholeNumber(6, 12), "8"),
@@ -167,6 +194,16 @@ export async function parseConfig(env: Env): Promise<Config> {
   if (problems.length > 0) throw new ConfigError([...new Set(problems)]);
   return { ...config, unknownVariables: unknownIn(env, known) };
 }
+
+const readLimits = (read: Read): Config["limits"] => {
+  const limits = Object.entries(LIMITS).map(([name, { variable, rate }]) => [
+    name,
+    read(variable, parseRate, rate),
+  ]);
+  const { addressAndNetwork, ...others } = Object.fromEntries(limits) as Config["limits"];
+  const pauses = read("LIMIT_PAUSES", parsePauses, DEFAULT_PAUSES);
+  return { ...others, addressAndNetwork: { ...addressAndNetwork, pauses } };
+};
 
 const hasSendEmail = (env: Env): boolean =>
   typeof (env.EMAIL as { send?: unknown } | undefined)?.send === "function";

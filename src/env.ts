@@ -2,6 +2,8 @@
 export interface Env {
   ATTEMPTS: KVNamespace;
   DB: D1Database;
+  /** Drops floods, where it is there. */
+  FLOOD?: RateLimit;
   /** Where the mail provider `cloudflare` is in use. */
   EMAIL?: SendEmail;
   [variable: string]: unknown;

@@ -1,7 +1,9 @@
 import type { Config } from "./config";
 import type { HookName, ProviderSettings } from "./config-mail";
+import { allowsHostname } from "./core/redirect-rule";
 import type { Env } from "./env";
 import type { Log } from "./lib/log";
+import { createTurnstile, type Turnstile } from "./limits/turnstile";
 import type { BounceHook } from "./mail/bounces/bounce-hook";
 import { brevoBounces } from "./mail/bounces/brevo";
 import { mailersendBounces } from "./mail/bounces/mailersend";
@@ -53,6 +55,10 @@ export interface SharedServices {
   counters: Counters;
   accessTokens: AccessTokens;
   mailer: Mailer;
+  /** Where it is configured. */
+  turnstile: Turnstile | null;
+  /** The platform's rate limiting, where the binding FLOOD is there. */
+  flood: RateLimit | null;
   /** By the name of the provider, those that are configured. */
   bounceHooks: ReadonlyMap<string, BounceHook>;
   /** Only where MAIL_PROVIDERS has it: in development. */
@@ -88,6 +94,9 @@ export function createServices(env: Env, config: Config): SharedServices {
     accessTokens: createAccessTokens(config.publicUrl, config.signingKeys),
     mailer: createFailover(mailers, config.mailTimeoutSeconds),
     bounceHooks: new Map([...config.bounceHooks].map(([name, secret]) => [name, HOOKS[name](secret)])),
+    turnstile:
+      config.turnstile && createTurnstile(config.turnstile.secret, (host) => allowsHostname(config, host)),
+    flood: env.FLOOD ?? null,
     mailbox,
   };
 }

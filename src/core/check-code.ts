@@ -1,5 +1,4 @@
 import { LatchkeyError } from "../lib/errors";
-import { LIMITS } from "../limits/table";
 import type { Services } from "../services";
 import type { EmailAddress } from "../store/users";
 import { codesOfAddress, isCode } from "./login-code";
@@ -18,7 +17,7 @@ export async function checkCode(
   now: number,
 ): Promise<string> {
   const addressKey = await codesOfAddress(config.pepper, attempt.email.key);
-  const { limit, seconds } = LIMITS.codesOfAddress;
+  const { limit, seconds } = config.limits.codesOfAddress;
   const fullUntil = await counters.countAll(
     [
       { key: `code of ${attemptId}`, limit: config.codeTries, expiresAt: attempt.expiresAt },

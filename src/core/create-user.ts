@@ -1,18 +1,26 @@
 import { nowSeconds } from "../lib/clock";
 import { LatchkeyError } from "../lib/errors";
 import type { Services } from "../services";
-import type { EmailAddress, User } from "../store/users";
+import type { User } from "../store/users";
+import { admitSignUp, type MailRequest } from "./admit-mail";
+import { isWanted } from "./mail-withheld";
 
 /**
  * Signs somebody up before their first login.
- * @throws {LatchkeyError} `email_taken`, `username_taken`, `signup_closed`, `unavailable`
+ * @throws {LatchkeyError} `signup_closed`, `unwanted_email`, `too_many_requests`, `email_taken`, `username_taken`,
+ *   `unavailable`
  */
 export async function createUser(
-  { config, users, log }: Services,
-  { email, username }: { email: EmailAddress; username: string },
+  services: Services,
+  { username, ...request }: MailRequest & { username: string },
 ): Promise<User> {
+  const { config, users, log } = services;
+  const { email } = request;
+  const now = nowSeconds();
   if (config.signup === "closed") throw new LatchkeyError("signup_closed", "sign-up is closed");
-  const answer = await users.create({ id: crypto.randomUUID(), email, username }, nowSeconds());
+  if (!isWanted(config, email)) throw new LatchkeyError("unwanted_email", "unwanted domain");
+  await admitSignUp(services, request, now);
+  const answer = await users.create({ id: crypto.randomUUID(), email, username }, now);
   if ("taken" in answer) throw new LatchkeyError(`${answer.taken}_taken`, "taken");
   log.info("user.created", { userId: answer.created.id });
   return answer.created;

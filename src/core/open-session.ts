@@ -4,6 +4,7 @@ import type { Services } from "../services";
 import type { Attempt } from "../store/attempts";
 import type { Place } from "../store/sessions";
 import type { User } from "../store/users";
+import { mailsTo } from "./admit-mail";
 import { redirectOrigin } from "./redirect-rule";
 
 /** A person signed in; times in Unix seconds. */
@@ -33,6 +34,8 @@ export async function openSession(
   const user = await sessions.open({
     id,
     attemptId: attempt.id,
+    startedAt: attempt.startedAt,
+    mailsCounter: await mailsTo(config.pepper, attempt.email),
     email: attempt.email,
     client,
     openedFrom,

@@ -35,6 +35,18 @@ export function allowsOrigin(rules: readonly RedirectRule[], origin: string): bo
   return rules.some((rule) => (rule.match === "label" ? allowsHost(rule, url) : rule.origin === origin));
 }
 
+/** Whether pages of this host may be ours or a frontend's. */
+export const allowsHostname = (
+  { publicUrl, frontendRules }: { publicUrl: string; frontendRules: readonly RedirectRule[] },
+  hostname: string,
+): boolean =>
+  hostname === new URL(publicUrl).hostname ||
+  frontendRules.some((rule) =>
+    rule.match === "label"
+      ? hostname.split(".").slice(1).join(".") === rule.parent
+      : rule.origin !== "null" && new URL(rule.origin).hostname === hostname,
+  );
+
 /** The URI's origin, or scheme and host where the scheme has none: the audience of the tokens sent there. */
 export function redirectOrigin(uri: string): string {
   const url = new URL(uri);

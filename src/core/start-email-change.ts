@@ -3,30 +3,34 @@ import { randomToken } from "../lib/crypto";
 import type { Locale } from "../locales";
 import { proveEmail } from "../mail/email-change-emails";
 import type { Services } from "../services";
-import type { EmailAddress } from "../store/users";
+import { admitMail, type MailRequest } from "./admit-mail";
 import { authenticate } from "./authenticate";
 import { attemptIdOf } from "./login-attempt";
 import { codeHash, newLoginCode, spacedCode } from "./login-code";
+import { reasonToWithhold } from "./mail-withheld";
 import { maskedAddress } from "./masked-address";
 import { requireRecentLogin } from "./recent-login";
-import { sendMailUnlessSuppressed } from "./send-mail";
+import { sendMail } from "./send-mail";
 
 /**
  * Mails link and code to the address that the user wants instead of theirs. Nothing changes until one of them comes back,
  * and nothing at all once the session that asks has ended.
  * Whether the address is another user's is not told here: only who holds it may know.
  * @returns the id of the attempt, for the code
- * @throws {LatchkeyError} `login_too_old`; `mail_failed`, with the attempt taken back; as `authenticate`
+ * @throws {LatchkeyError} `login_too_old`; `too_many_requests`; `mail_failed`, with the attempt taken back; as `authenticate`
  */
 export async function startEmailChange(
   services: Services,
   accessToken: string,
-  { email, locale, keepLocale }: { email: EmailAddress; locale: Locale; keepLocale: boolean },
+  { locale, keepLocale, ...request }: MailRequest & { locale: Locale; keepLocale: boolean },
 ): Promise<string> {
   const { config, pendingEmailChanges, log } = services;
   const now = nowSeconds();
   const caller = await authenticate(services, accessToken);
   requireRecentLogin(caller, now);
+  const { email } = request;
+  const recipient = await admitMail(services, request, now);
+  const withheld = reasonToWithhold({ ...config, signup: "open" }, email, recipient);
   const { user, session } = caller;
   const token = randomToken();
   const attemptId = await attemptIdOf(token);
@@ -44,6 +48,10 @@ export async function startEmailChange(
   await pendingEmailChanges.put(attemptId, wish, now);
   log.info("email_change.started", { attemptId, userId: user.id });
 
+  if (withheld) {
+    log.info("mail.withheld", { attemptId, reason: withheld });
+    return attemptId;
+  }
   const message = proveEmail({
     locale,
     brand: config.brand,
@@ -53,7 +61,7 @@ export async function startEmailChange(
     code: spacedCode(code),
   });
   try {
-    await sendMailUnlessSuppressed(services, email, message);
+    await sendMail(services, { ...message, to: email.address });
   } catch (error) {
     await pendingEmailChanges
       .delete(attemptId)

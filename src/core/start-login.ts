@@ -6,15 +6,15 @@ import { signInEmail } from "../mail/sign-in-email";
 import type { Services } from "../services";
 import type { Attempt } from "../store/attempts";
 import type { Place } from "../store/sessions";
-import type { EmailAddress } from "../store/users";
+import { admitMail, type MailRequest } from "./admit-mail";
 import { attemptIdOf } from "./login-attempt";
 import { codeHash, newLoginCode, spacedCode } from "./login-code";
 import { loginLink } from "./login-link";
+import { reasonToWithhold } from "./mail-withheld";
 import type { RedirectUri } from "./redirect-rule";
 import { sendMail } from "./send-mail";
 
-export interface StartLoginInput {
-  email: EmailAddress;
+export interface StartLoginInput extends MailRequest {
   redirectUri: RedirectUri;
   /** Whom the link leads to: `verify_redirect` here, or the frontend that exchanges the token itself. */
   contract: "redirect" | "exchange";
@@ -36,14 +36,14 @@ export interface StartedLogin {
  * Begins a login attempt and mails its link and code. Where sign-up is closed, known and unknown addresses take the
  * same way: the attempt is stored for both, and only after the answer a mail goes to the known one. So it is with a
  * suppressed address, which gets no mail at all.
- * @throws {LatchkeyError} `mail_failed`, with the attempt taken back; `unknown_email` where that may be revealed;
+ * @throws {LatchkeyError} `too_many_requests`; `mail_failed`, with the attempt taken back; `unknown_email` where that may be revealed;
  *   `unavailable`
  */
 export async function startLogin(services: Services, input: StartLoginInput): Promise<StartedLogin> {
-  const { config, attempts, recipients, log } = services;
+  const { config, attempts, log } = services;
   const { email, redirectUri, askedFrom } = input;
   const now = nowSeconds();
-  const recipient = await recipients.find(email);
+  const recipient = await admitMail(services, input, now);
   const known = config.signup === "open" || recipient.known;
   const quiet = config.signup === "closed" && config.unknownEmail === "hide";
   if (!known && !quiet) throw new LatchkeyError("unknown_email", "sign-up is closed");
@@ -55,6 +55,7 @@ export async function startLogin(services: Services, input: StartLoginInput): Pr
   const attempt: Attempt = {
     email,
     redirectUri,
+    startedAt: now,
     expiresAt: now + config.linkTtlSeconds,
     verifierHash: await sha256(verifier),
     codeHash: await codeHash(config.pepper, attemptId, code),
@@ -63,9 +64,7 @@ export async function startLogin(services: Services, input: StartLoginInput): Pr
   await attempts.put(attemptId, attempt, now);
   log.info("login.started", { attemptId });
 
-  const withheld = recipient.suppressed
-    ? "suppressed address"
-    : !known && "unknown address, sign-up is closed";
+  const withheld = reasonToWithhold(config, email, recipient);
   const send = () => mailLink(services, input, { token, code });
   if (withheld) log.info("mail.withheld", { attemptId, reason: withheld });
   else if (quiet) services.afterAnswer("login.mail", send);

@@ -7,10 +7,14 @@ export type ErrorCode =
   | "mail_failed"
   | "no_such_session"
   | "signup_closed"
+  | "too_many_requests"
   | "too_many_tries"
+  | "turnstile_failed"
+  | "turnstile_required"
   | "unauthorized"
   | "unavailable"
   | "unknown_email"
+  | "unwanted_email"
   | "user_gone"
   | "username_taken";
 

@@ -29,6 +29,8 @@ export const de: Messages = {
     email: "Deine E-Mail-Adresse",
     submit: "Mail zuschicken",
     hint: "Wir mailen dir einen Link und einen Code. Du brauchst kein Passwort.",
+    person: "Bitte bestätige, dass du ein Mensch bist.",
+    needsScript: "Dieses Formular braucht JavaScript, damit sicher ist, dass ein Mensch fragt.",
   },
   code: {
     title: "Schau in deine Mails",
@@ -108,6 +110,10 @@ export const de: Messages = {
     elsewhere: {
       title: "Das geht nur auf dieser Seite",
       body: "Dein Browser sagt, dass eine andere Website das geschickt hat. Öffne den Link noch einmal aus der Mail, oder fang von vorn an.",
+    },
+    wait: {
+      title: "Einen Moment, bitte",
+      body: (time) => `Das war fürs Erste oft genug. Versuch es in ${time} noch einmal.`,
     },
     failed: {
       title: "Das hat nicht geklappt",

@@ -29,6 +29,8 @@ export const en = {
     email: "Your email address",
     submit: "Send me a mail",
     hint: "We mail you a link and a code. No password needed.",
+    person: "Please confirm that you are a person.",
+    needsScript: "This form needs JavaScript, to make sure that a person asks.",
   },
   code: {
     title: "Look in your mail",
@@ -105,6 +107,10 @@ export const en = {
     elsewhere: {
       title: "That has to be done on this site",
       body: "Your browser says that another site sent this. Open the link from the mail once more, or start again.",
+    },
+    wait: {
+      title: "A moment, please",
+      body: (time: string) => `That was often enough for now. Try again in ${time}.`,
     },
     failed: { title: "That did not work", body: "The fault is ours. Please try again in a moment." },
     mailFailed: "The mail could not be sent. Please try again in a moment.",

@@ -29,6 +29,8 @@ export const es: Messages = {
     email: "Tu correo electrónico",
     submit: "Enviarme un correo",
     hint: "Te enviamos un enlace y un código. No necesitas contraseña.",
+    person: "Confirma que eres una persona.",
+    needsScript: "Este formulario necesita JavaScript, para comprobar que lo usa una persona.",
   },
   code: {
     title: "Mira tu correo",
@@ -103,6 +105,10 @@ export const es: Messages = {
     elsewhere: {
       title: "Eso hay que hacerlo en este sitio",
       body: "Tu navegador dice que esto lo envió otro sitio. Abre otra vez el enlace del correo o empieza de nuevo.",
+    },
+    wait: {
+      title: "Un momento, por favor",
+      body: (time) => `Demasiadas solicitudes por ahora. Inténtalo de nuevo en ${time}.`,
     },
     failed: { title: "No ha funcionado", body: "El fallo es nuestro. Inténtalo de nuevo en un momento." },
     mailFailed: "No se pudo enviar el correo. Inténtalo de nuevo en un momento.",

@@ -30,6 +30,8 @@ export const fr: Messages = {
     email: "Votre adresse e-mail",
     submit: "Recevoir un e-mail",
     hint: "Nous vous envoyons un lien et un code. Pas besoin de mot de passe.",
+    person: "Veuillez confirmer que vous êtes une personne.",
+    needsScript: "Ce formulaire a besoin de JavaScript, pour vérifier qu’une personne le remplit.",
   },
   code: {
     title: "Consultez vos e-mails",
@@ -108,6 +110,10 @@ export const fr: Messages = {
     elsewhere: {
       title: "Cela doit se faire sur ce site",
       body: "Votre navigateur indique que cette demande vient d’un autre site. Rouvrez le lien de l’e-mail, ou recommencez.",
+    },
+    wait: {
+      title: "Un instant, s’il vous plaît",
+      body: (time) => `Trop de demandes pour l’instant. Réessayez dans ${time}.`,
     },
     failed: { title: "Cela n’a pas marché", body: "L’erreur vient de nous. Réessayez dans un instant." },
     mailFailed: "L’e-mail n’a pas pu être envoyé. Réessayez dans un instant.",

@@ -29,6 +29,8 @@ export const it: Messages = {
     email: "Il tuo indirizzo email",
     submit: "Mandami un’email",
     hint: "Ti mandiamo un link e un codice. Non serve una password.",
+    person: "Conferma di essere una persona.",
+    needsScript: "Questo modulo richiede JavaScript, per verificare che lo usi una persona.",
   },
   code: {
     title: "Guarda la posta",
@@ -106,6 +108,10 @@ export const it: Messages = {
     elsewhere: {
       title: "Questo va fatto su questo sito",
       body: "Il tuo browser dice che la richiesta arriva da un altro sito. Apri di nuovo il link nell’email o ricomincia.",
+    },
+    wait: {
+      title: "Un momento, per favore",
+      body: (time) => `Troppe richieste per ora. Riprova tra ${time}.`,
     },
     failed: { title: "Non ha funzionato", body: "L’errore è nostro. Riprova tra un attimo." },
     mailFailed: "Non è stato possibile inviare l’email. Riprova tra un attimo.",

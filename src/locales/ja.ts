@@ -29,6 +29,8 @@ export const ja: Messages = {
     email: "メールアドレス",
     submit: "メールを受け取る",
     hint: "リンクとコードをメールでお送りします。パスワードはいりません。",
+    person: "人間であることを確認してください。",
+    needsScript: "このフォームは、人が操作していることを確認するために JavaScript が必要です。",
   },
   code: {
     title: "メールをご確認ください",
@@ -107,6 +109,10 @@ export const ja: Messages = {
     elsewhere: {
       title: "この操作はこのサイトで行ってください",
       body: "ブラウザによると、別のサイトから送信されています。メールのリンクをもう一度開くか、最初からやり直してください。",
+    },
+    wait: {
+      title: "少々お待ちください",
+      body: (time) => `回数が多すぎます。${time} 後にもう一度お試しください。`,
     },
     failed: {
       title: "うまくいきませんでした",

@@ -29,6 +29,8 @@ export const nl: Messages = {
     email: "Je e-mailadres",
     submit: "Stuur me een mail",
     hint: "We mailen je een link en een code. Je hebt geen wachtwoord nodig.",
+    person: "Bevestig dat je een mens bent.",
+    needsScript: "Dit formulier heeft JavaScript nodig, om zeker te weten dat een mens het invult.",
   },
   code: {
     title: "Kijk in je mail",
@@ -106,6 +108,10 @@ export const nl: Messages = {
     elsewhere: {
       title: "Dat moet op deze site gebeuren",
       body: "Je browser zegt dat een andere site dit heeft verstuurd. Open de link uit de mail nog een keer of begin opnieuw.",
+    },
+    wait: {
+      title: "Een ogenblik, alsjeblieft",
+      body: (time) => `Dat was voorlopig vaak genoeg. Probeer het over ${time} opnieuw.`,
     },
     failed: { title: "Dat is niet gelukt", body: "De fout ligt bij ons. Probeer het zo nog eens." },
     mailFailed: "De mail kon niet worden verstuurd. Probeer het zo nog eens.",

@@ -29,6 +29,8 @@ export const pt: Messages = {
     email: "Seu e-mail",
     submit: "Receber e-mail",
     hint: "Enviamos um link e um código por e-mail. Não precisa de senha.",
+    person: "Confirme que é uma pessoa.",
+    needsScript: "Este formulário precisa de JavaScript, para confirmar que uma pessoa o usa.",
   },
   code: {
     title: "Veja seu e-mail",
@@ -105,6 +107,10 @@ export const pt: Messages = {
     elsewhere: {
       title: "Isso precisa ser feito neste site",
       body: "O navegador diz que outro site enviou isto. Abra de novo o link do e-mail ou recomece.",
+    },
+    wait: {
+      title: "Um momento, por favor",
+      body: (time) => `Muitos pedidos por enquanto. Tente de novo em ${time}.`,
     },
     failed: { title: "Não funcionou", body: "A falha é nossa. Tente de novo em instantes." },
     mailFailed: "Não foi possível enviar o e-mail. Tente de novo em instantes.",

@@ -1,4 +1,5 @@
 import { messagesOf } from "../locales";
+import { Challenge } from "./challenge";
 import { Layout } from "./layout";
 import { EmailField } from "./login-page";
 import { loginUrl } from "./login-url";
@@ -21,6 +22,7 @@ export const LinkErrorPage = ({ view, redirectUri, email }: LinkErrorPageProps) 
       <form method="post" action={loginUrl({ locale: view.locale })}>
         <EmailField view={view} email={email} />
         <input type="hidden" name="redirect_uri" value={redirectUri} />
+        <Challenge view={view} />
         <button type="submit">{linkError.submit}</button>
       </form>
       <p>

@@ -1,4 +1,6 @@
+import type { Child } from "hono/jsx";
 import { messagesOf } from "../locales";
+import { Challenge } from "./challenge";
 import { Layout } from "./layout";
 import type { View } from "./view";
 
@@ -6,18 +8,21 @@ interface LoginPageProps {
   view: View;
   redirectUri: string;
   email?: string;
-  error?: string;
+  error?: Child;
+  /** Whether the error counts down. */
+  waits?: boolean;
 }
 
-export const LoginPage = ({ view, redirectUri, email, error }: LoginPageProps) => {
+export const LoginPage = ({ view, redirectUri, email, error, waits }: LoginPageProps) => {
   const { login } = messagesOf(view.locale);
   return (
-    <Layout view={view} title={login.title(view.brand.appName)}>
+    <Layout view={view} title={login.title(view.brand.appName)} script={waits ? "/login/wait.js" : undefined}>
       <h1>{login.title(view.brand.appName)}</h1>
       <p class="quiet">{login.hint}</p>
       <form method="post">
         <EmailField view={view} email={email} error={error} />
         <input type="hidden" name="redirect_uri" value={redirectUri} />
+        <Challenge view={view} />
         <button type="submit">{login.submit}</button>
       </form>
     </Layout>
@@ -44,7 +49,7 @@ export const EmailField = ({ view, email, error }: Pick<LoginPageProps, "view" |
       aria-describedby={error ? "email-error" : undefined}
     />
     {error && (
-      <p class="error" id="email-error">
+      <p class="error" id="email-error" role="alert">
         {error}
       </p>
     )}

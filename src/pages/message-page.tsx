@@ -1,10 +1,18 @@
+import type { Child } from "hono/jsx";
 import { messagesOf } from "../locales";
 import { Layout } from "./layout";
 import type { View } from "./view";
 
+interface MessagePageProps {
+  view: View;
+  title: string;
+  body: Child;
+  script?: string;
+}
+
 /** A page that says one thing and leads back to the first page. */
-export const MessagePage = ({ view, title, body }: { view: View; title: string; body: string }) => (
-  <Layout view={view} title={title}>
+export const MessagePage = ({ view, title, body, script }: MessagePageProps) => (
+  <Layout view={view} title={title} script={script}>
     <h1>{title}</h1>
     <p>{body}</p>
     <p>

@@ -5,4 +5,6 @@ import type { Locale } from "../locales";
 export interface View {
   locale: Locale;
   brand: Brand;
+  /** Where Turnstile makes sure that a person asks. */
+  turnstileSiteKey: string | null;
 }

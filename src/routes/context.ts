@@ -36,6 +36,7 @@ export const wantsPage = (c: Context): boolean => (c.req.header("Accept") ?? "")
 export const viewOf = (c: Context<AppEnv>): View => ({
   locale: localeOf(c),
   brand: c.get("services")?.config.brand ?? DEFAULT_BRAND,
+  turnstileSiteKey: c.get("services")?.config.turnstile?.siteKey ?? null,
 });
 
 /** The language of an answer: the one that the address names, else the first of the browser's that there is. */

@@ -5,6 +5,7 @@ import { type ErrorCode, LatchkeyError } from "../lib/errors";
 import { createLog, describeError } from "../lib/log";
 import { messagesOf } from "../locales";
 import { MessagePage } from "../pages/message-page";
+import { Wait } from "../pages/wait";
 import { type AppEnv, viewOf, wantsPage } from "./context";
 import { renderPage } from "./render";
 import { RequestError } from "./request-error";
@@ -45,6 +46,14 @@ function answerOf(code: ErrorCode, requestId: string): Answer {
         body: { message: "Unauthorized" },
         headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' },
       };
+    case "too_many_requests":
+      return { status: 429, body: { message: "Too many requests" } };
+    case "turnstile_required":
+      return { status: 422, body: { turnstileToken: "Turnstile token required" } };
+    case "turnstile_failed":
+      return { status: 422, body: { turnstileToken: "Invalid Turnstile token" } };
+    case "unwanted_email":
+      return { status: 422, body: { email: "Invalid email" } };
     case "too_many_tries":
       return { status: 429, body: { message: "Too many tries" } };
     case "user_gone":
@@ -73,8 +82,8 @@ export function handleError(error: unknown, c: Context<AppEnv>): Response {
 /** The same for routes that people visit: a page for a browser. */
 export function handlePageError(error: unknown, c: Context<AppEnv>): Response | Promise<Response> {
   if (!wantsPage(c)) return handleError(error, c);
-  const { status, headers } = explain(error, c);
-  return errorPage(c, status, headers);
+  const { status, headers, body } = explain(error, c);
+  return errorPage(c, status, headers, Number(body.retryAfter ?? 0));
 }
 
 /** What to answer; the true reason goes to the log and nowhere else. */
@@ -103,9 +112,19 @@ export function handleNotFound(c: Context<AppEnv>): Response | Promise<Response>
   return wantsPage(c) ? errorPage(c, 404) : c.json({ message: "Not found" }, 404);
 }
 
-function errorPage(c: Context<AppEnv>, status: ContentfulStatusCode, headers?: Record<string, string>) {
+function errorPage(
+  c: Context<AppEnv>,
+  status: ContentfulStatusCode,
+  headers?: Record<string, string>,
+  waitSeconds = 0,
+) {
   const view = viewOf(c);
   const { error } = messagesOf(view.locale);
+  if (status === 429) {
+    const body = <Wait view={view} seconds={waitSeconds} />;
+    const page = <MessagePage view={view} title={error.wait.title} body={body} script="/login/wait.js" />;
+    return renderPage(c, page, { status, headers, scripts: true });
+  }
   const byStatus: Record<number, { title: string; body: string }> = {
     403: error.elsewhere,
     404: error.notFound,

@@ -1,10 +1,12 @@
 import { type Context, Hono } from "hono";
+import { requirePerson } from "../core/require-person";
 import { startLogin } from "../core/start-login";
 import { LatchkeyError } from "../lib/errors";
 import { messagesOf } from "../locales";
 import { LoginPage } from "../pages/login-page";
+import { Wait } from "../pages/wait";
 import { rememberAttempt } from "./attempt-cookies";
-import { type AppEnv, chosenLocale, localeOf, viewOf } from "./context";
+import { type AppEnv, chosenLocale, viewOf } from "./context";
 import { explain, handlePageError } from "./errors";
 import { readForm, readQuery } from "./input";
 import { renderPage } from "./render";
@@ -22,9 +24,11 @@ export const login = new Hono<AppEnv>()
   })
   .post("/", sameOrigin, async (c) => {
     const { services } = c.var;
-    const { email, redirect_uri: redirectUri } = await readForm(c, LoginForm(services.config));
+    const form = await readForm(c, LoginForm(services.config));
+    const { email, redirect_uri: redirectUri } = form;
+    const person = await requirePerson(services, form["cf-turnstile-response"]);
     const request = { email, redirectUri, contract: "redirect" } as const;
-    const started = await startLogin(services, { ...request, ...startRequest(c) });
+    const started = await startLogin(services, { ...request, ...startRequest(c), ...person });
     rememberAttempt(c, started, email.address);
     const locale = chosenLocale(c);
     const query = new URLSearchParams({
@@ -38,20 +42,38 @@ export const login = new Hono<AppEnv>()
 
 /** The form once more with what was typed and what is wrong, where the person can do something about it. */
 async function tryAgain(error: unknown, c: Context<AppEnv>): Promise<Response | null> {
-  const { fields, error: texts } = messagesOf(localeOf(c));
-  const byCode: Record<string, string> = { mail_failed: texts.mailFailed, unknown_email: texts.unknownEmail };
+  const view = viewOf(c);
+  const { fields, login, error: texts } = messagesOf(view.locale);
+  const byCode: Record<string, string> = {
+    mail_failed: texts.mailFailed,
+    turnstile_failed: login.person,
+    turnstile_required: login.person,
+    unknown_email: texts.unknownEmail,
+  };
+  const waitSeconds =
+    error instanceof LatchkeyError && error.code === "too_many_requests"
+      ? error.retryAfterSeconds
+      : undefined;
   const message =
-    error instanceof RequestError
-      ? !error.body.redirect_uri && (fields as Record<string, string>)[error.body.email ?? ""]
-      : error instanceof LatchkeyError && byCode[error.code];
+    waitSeconds !== undefined ? (
+      <Wait view={view} seconds={waitSeconds} />
+    ) : error instanceof RequestError ? (
+      !error.body.redirect_uri && (fields as Record<string, string>)[error.body.email ?? ""]
+    ) : (
+      error instanceof LatchkeyError && byCode[error.code]
+    );
   if (!message) return null;
   const { email, redirect_uri } = await c.req.parseBody();
   const { status, headers } = explain(error, c);
-  const props = {
-    view: viewOf(c),
-    redirectUri: String(redirect_uri),
-    email: String(email ?? ""),
-    error: message,
-  };
-  return renderPage(c, <LoginPage {...props} />, { status, headers });
+  const waits = waitSeconds !== undefined;
+  const page = (
+    <LoginPage
+      view={view}
+      redirectUri={String(redirect_uri)}
+      email={String(email ?? "")}
+      error={message}
+      waits={waits}
+    />
+  );
+  return renderPage(c, page, { status, headers, scripts: waits });
 }

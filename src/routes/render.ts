@@ -4,6 +4,8 @@ import type { HtmlEscapedString } from "hono/utils/html";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { AppEnv } from "./context";
 
+const TURNSTILE = "https://challenges.cloudflare.com";
+
 interface PageOptions {
   status?: ContentfulStatusCode;
   headers?: Record<string, string>;
@@ -13,18 +15,20 @@ interface PageOptions {
   scripts?: boolean;
 }
 
-/** Answers with a page that loads nothing from elsewhere but the logo, runs no inline script or style, and is framed by nobody. */
+/** Answers with a page that loads nothing from elsewhere but the logo and Turnstile, runs no inline script or style, and is framed by nobody. */
 export function renderPage(
   c: Context<AppEnv>,
   page: HtmlEscapedString | Promise<HtmlEscapedString>,
   { status = 200, headers, formsLeadTo, scripts = false }: PageOptions = {},
 ): Response | Promise<Response> {
+  const challenges = c.get("services")?.config.turnstile ? TURNSTILE : "";
   const logo = logoOrigin(c.get("services")?.config.brand.logoUrl);
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
     `img-src data:${logo === undefined ? "" : ` ${logo}`}`,
-    ...(scripts ? ["script-src 'self'"] : []),
+    ...(scripts || challenges ? [`script-src 'self'${challenges && ` ${TURNSTILE}`}`] : []),
+    ...(challenges ? [`frame-src ${TURNSTILE}`] : []),
     `form-action 'self'${formsLeadTo === undefined ? "" : ` https: ${new URL(formsLeadTo).protocol}`}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",

@@ -52,11 +52,16 @@ function isLanguageTag(tag: string): boolean {
   }
 }
 
-export const CreateUser = v.object({ email, username });
+const turnstileToken = v.optional(
+  v.pipe(v.string("Invalid Turnstile token"), v.maxLength(2048, "Invalid Turnstile token")),
+);
+
+export const CreateUser = v.object({ email, username, turnstileToken });
 
 export const RenameUser = v.object({ username });
 
-export const StartLogin = (config: Config) => v.object({ email, redirectUri: redirectUri(config), locale });
+export const StartLogin = (config: Config) =>
+  v.object({ email, redirectUri: redirectUri(config), locale, turnstileToken });
 
 export const VerifyRedirect = (config: Config) =>
   v.object({ verification_code: required("Verification code"), redirect_uri: redirectUri(config) });
@@ -65,7 +70,8 @@ export const VerifyRedirect = (config: Config) =>
 export const LoginQuery = (config: Config) =>
   v.object({ redirect_uri: redirectUri(config, defaultRedirect(config.redirectRules)) });
 
-export const LoginForm = (config: Config) => v.object({ email, redirect_uri: redirectUri(config) });
+export const LoginForm = (config: Config) =>
+  v.object({ email, redirect_uri: redirectUri(config), "cf-turnstile-response": turnstileToken });
 
 /** A token's shape is not checked here: what is no token is as good as an unknown one. */
 const attempt = required("Attempt");
@@ -97,6 +103,6 @@ export const ChangeEmail = v.object({ email, locale });
 
 export const LinkQuery = v.object({ token: required("Token") });
 
-export const StartExchange = v.object({ email, locale });
+export const StartExchange = v.object({ email, locale, turnstileToken });
 
 export const VerifyExchange = v.object({ email, token: required("Token") });

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { requirePerson } from "../core/require-person";
 import { startLogin } from "../core/start-login";
 import { consumeLink } from "../core/verify-link";
 import { toRfc3339 } from "../lib/clock";
@@ -23,9 +24,10 @@ export const exchange = new Hono<AppEnv>()
     const { services } = c.var;
     const { exchangeUrl: redirectUri } = services.config;
     if (redirectUri === null) return handleNotFound(c);
-    const { email, locale } = await readJson(c, StartExchange);
+    const { email, locale, turnstileToken } = await readJson(c, StartExchange);
+    const person = await requirePerson(services, turnstileToken);
     const request = { email, redirectUri, contract: "exchange" } as const;
-    const started = await startLogin(services, { ...request, ...startRequest(c, locale) });
+    const started = await startLogin(services, { ...request, ...startRequest(c, locale), ...person });
     rememberAttempt(c, started, email.address);
     return c.json({ email: email.address }, 200, { "Attempt-Id": started.attemptId });
   })

@@ -7,13 +7,14 @@ const Email = v.object({ address: v.string(), key: v.string() });
 const Attempt = v.object({
   email: Email,
   redirectUri: v.string(),
+  startedAt: v.number(),
   expiresAt: v.number(),
   verifierHash: v.string(),
   codeHash: v.string(),
   askedFrom: v.object({ browser: v.nullable(v.string()), country: v.nullable(v.string()) }),
 });
 
-/** A login attempt as KV holds it; `expiresAt` in Unix seconds. */
+/** A login attempt as KV holds it; times in Unix seconds. */
 export type Attempt = v.InferOutput<typeof Attempt>;
 
 const EmailChange = v.object({

@@ -1,4 +1,6 @@
+import { LatchkeyError } from "../lib/errors";
 import { runBatch } from "./run-batch";
+import { type Share, type UsedUp, useShares } from "./shares";
 import type { EmailAddress } from "./users";
 
 /** What D1 knows of an address that mail is asked for. */
@@ -9,23 +11,51 @@ export interface Recipient {
   suppressed: boolean;
 }
 
+/** The recipient, and how often each share was used by now, by its key; or what is used up. */
+export type Admission = { recipient: Recipient; counts: Map<string, number> } | { usedUp: UsedUp };
+
 export type Recipients = ReturnType<typeof createRecipients>;
 
-/** Recipients of mail, in D1. Throws `unavailable` where D1 fails. */
+/** Recipients of mail, in D1. All throw `unavailable` where D1 fails. */
 export function createRecipients(db: D1Database) {
+  const find = (email: EmailAddress) =>
+    db
+      .prepare(
+        `SELECT
+           EXISTS (SELECT 1 FROM users WHERE email_key = ?1 AND disabled_at IS NULL) AS known,
+           EXISTS (SELECT 1 FROM suppressions WHERE email_key = ?1 AND lifted_at IS NULL) AS suppressed`,
+      )
+      .bind(email.key);
+
   return {
+    /** Uses these shares for a mail to this address or, where one is used up, none: in one round trip. */
+    async admit(email: EmailAddress, shares: Share[], now: number): Promise<Admission> {
+      const statements = [...useShares(db, shares, now), find(email)];
+      const [[usedUp] = [], counted = [], found = []] = (await runBatch(db, "D1 admit", statements)) as [
+        UsedUp[],
+        { key: string; count: number }[],
+        Found[],
+      ];
+      if (usedUp) return { usedUp };
+      return {
+        recipient: recipientOf(found),
+        counts: new Map(counted.map(({ key, count }) => [key, count])),
+      };
+    },
+
     async find(email: EmailAddress): Promise<Recipient> {
-      const [[found] = []] = await runBatch<{ known: number; suppressed: number }>(db, "D1 find recipient", [
-        db
-          .prepare(
-            `SELECT
-               EXISTS (SELECT 1 FROM users WHERE email_key = ?1 AND disabled_at IS NULL) AS known,
-               EXISTS (SELECT 1 FROM suppressions WHERE email_key = ?1 AND lifted_at IS NULL) AS suppressed`,
-          )
-          .bind(email.key),
-      ]);
-      if (found === undefined) throw new Error("no row where there is always one");
-      return { known: found.known === 1, suppressed: found.suppressed === 1 };
+      const [found = []] = await runBatch<Found>(db, "D1 find recipient", [find(email)]);
+      return recipientOf(found);
     },
   };
+}
+
+interface Found {
+  known: number;
+  suppressed: number;
+}
+
+function recipientOf([found]: Found[]): Recipient {
+  if (found === undefined) throw new LatchkeyError("unavailable", "D1 has no row where there is always one");
+  return { known: found.known === 1, suppressed: found.suppressed === 1 };
 }

@@ -14,6 +14,9 @@ export interface Place {
 export interface NewSession {
   id: string;
   attemptId: string;
+  /** When the attempt began, and the counter of the mails to its address, which says how many began later. */
+  startedAt: number;
+  mailsCounter: string;
   email: EmailAddress;
   /** Whose tokens these are: the frontend's origin. */
   client: string;
@@ -37,6 +40,9 @@ export interface Session extends Place {
   expiresAt: number;
 }
 
+/** Live attempts of one address, and live sessions of one user. */
+const MOST_LIVE = 50;
+
 interface FoundSession {
   sessionId: string | null;
   createdAt: number;
@@ -49,8 +55,8 @@ export type Sessions = ReturnType<typeof createSessions>;
 export function createSessions(db: D1Database) {
   return {
     /**
-     * Consumes the attempt by opening its one session, and creates the user where that is asked for. Safe to send
-     * twice: `sessions.attempt_id` is unique, and the winner is whoever's session id stands in the row.
+     * Consumes the attempt by opening its one session, and creates the user where that is asked for. Of more than 50 live
+     * attempts of an address, or sessions of a user, the oldest end. Safe to send twice: `sessions.attempt_id` is unique, and the winner is whoever's session id stands in the row.
      * @returns the user, "used" where the attempt already opened another session, or null where nobody may sign in
      */
     async open(session: NewSession): Promise<User | "used" | null> {
@@ -59,7 +65,8 @@ export function createSessions(db: D1Database) {
         db
           .prepare(
             `INSERT INTO sessions (id, user_id, attempt_id, client, browser, country, created_at, last_seen_at, expires_at)
-             SELECT ?1, id, ?2, ?3, ?4, ?5, ?6, ?6, ?7 FROM users WHERE email_key = ?8 AND disabled_at IS NULL
+             SELECT ?1, id, ?2, ?3, ?4, ?5, ?6, ?6, ?7 FROM users
+             WHERE email_key = ?8 AND disabled_at IS NULL AND ${isAmongNewest("?9", "?10")}
              ON CONFLICT DO UPDATE SET attempt_id = attempt_id RETURNING id AS sessionId`,
           )
           .bind(
@@ -71,6 +78,8 @@ export function createSessions(db: D1Database) {
             session.now,
             session.expiresAt,
             session.email.key,
+            session.startedAt,
+            session.mailsCounter,
           ),
         ...releaseCounter(db, session),
         db
@@ -79,6 +88,14 @@ export function createSessions(db: D1Database) {
              SELECT ?1, id, ?2 FROM sessions WHERE id = ?3 ON CONFLICT DO NOTHING`,
           )
           .bind(session.refreshTokenHash, session.now, session.id),
+        db
+          .prepare(
+            `UPDATE sessions SET revoked_at = ?2 WHERE id IN (
+               SELECT id FROM sessions
+               WHERE user_id = (SELECT user_id FROM sessions WHERE id = ?1) AND ${LIVE}
+               ORDER BY id = ?1 DESC, created_at DESC LIMIT -1 OFFSET ${MOST_LIVE})`,
+          )
+          .bind(session.id, session.now),
       ];
       const send = () => runBatch<User & { sessionId: string }>(db, "D1 open session", statements);
       const [[user] = [], [winner] = []] = await send().catch(send);
@@ -179,22 +196,28 @@ function releaseCounter(
 /** Not by a link that was used before, and not with an address that waits for its old owner. */
 function upsertUser(
   db: D1Database,
-  { newUserId, email, now, attemptId, id }: NewSession,
+  { newUserId, email, now, attemptId, id, startedAt, mailsCounter }: NewSession,
 ): D1PreparedStatement {
-  const unused = "NOT EXISTS (SELECT 1 FROM sessions WHERE attempt_id = ?3 AND id <> ?4)";
+  const unused = `NOT EXISTS (SELECT 1 FROM sessions WHERE attempt_id = ?3 AND id <> ?4) AND ${isAmongNewest("?5", "?6")}`;
   if (newUserId === null)
     return db
       .prepare(
         `UPDATE users SET last_login_at = ?2 WHERE email_key = ?1 AND ${unused} RETURNING id, email, username`,
       )
-      .bind(email.key, now, attemptId, id);
+      .bind(email.key, now, attemptId, id, startedAt, mailsCounter);
   return db
     .prepare(
       `INSERT INTO users (id, email, email_key, created_at, last_login_at)
-       SELECT ?5, ?6, ?1, ?2, ?2
+       SELECT ?7, ?8, ?1, ?2, ?2
        WHERE ${unused} AND (NOT ${reservedFor("?1")} OR EXISTS (SELECT 1 FROM users WHERE email_key = ?1))
        ON CONFLICT (email_key) DO UPDATE SET last_login_at = excluded.last_login_at
        RETURNING id, email, username`,
     )
-    .bind(email.key, now, attemptId, id, newUserId, email.address);
+    .bind(email.key, now, attemptId, id, startedAt, mailsCounter, newUserId, email.address);
 }
+
+/** SQL: whether fewer than 50 mails were asked for later than this one. */
+const isAmongNewest = (startedAt: string, mailsCounter: string): string =>
+  `${startedAt} >= ifnull((
+     SELECT time.value FROM counters JOIN json_each(counters.times) AS time WHERE counters.key = ${mailsCounter}
+     ORDER BY time.value DESC LIMIT 1 OFFSET ${MOST_LIVE - 1}), 0)`;

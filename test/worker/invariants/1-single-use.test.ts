@@ -16,6 +16,8 @@ const newSession = (id: string, attemptId: string) => ({
   refreshTokenHash: `refresh of ${id}`,
   now: 1000,
   expiresAt: 2000,
+  startedAt: 0,
+  mailsCounter: "none",
   newUserId: crypto.randomUUID(),
 });
 

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { requirePerson } from "../../../core/require-person";
 import { startLogin } from "../../../core/start-login";
 import { rememberAttempt } from "../../attempt-cookies";
 import type { AppEnv } from "../../context";
@@ -8,8 +9,10 @@ import { startRequest } from "../../start-request";
 
 export const start = new Hono<AppEnv>().post("/", async (c) => {
   const { services } = c.var;
-  const { locale, ...input } = await readJson(c, StartLogin(services.config));
-  const started = await startLogin(services, { ...input, contract: "redirect", ...startRequest(c, locale) });
+  const { locale, turnstileToken, ...input } = await readJson(c, StartLogin(services.config));
+  const person = await requirePerson(services, turnstileToken);
+  const request = { ...input, contract: "redirect", ...startRequest(c, locale), ...person } as const;
+  const started = await startLogin(services, request);
   rememberAttempt(c, started, input.email.address);
   return c.body(null, 204, { "Attempt-Id": started.attemptId });
 });

@@ -96,10 +96,11 @@ describe("LINK_POLICY=confirm, the default", () => {
 
   it("shows any other a page that changes nothing, however often", async () => {
     const { link, browser } = await startLogin(latchkey, "ann@example.com");
+    const counted = await countOf("counters");
     const pages = await Promise.all(Array.from({ length: 20 }, () => latchkey.get(link)));
     expect(pages.map(({ status }) => status)).toEqual(Array(20).fill(200));
     expect(await countOf("users")).toBe(0);
-    expect(await countOf("counters")).toBe(0);
+    expect(await countOf("counters")).toBe(counted);
     expect((await latchkey.get(link, browser)).status).toBe(302);
   });
 

@@ -1,0 +1,67 @@
+import type { Limit } from "../limits/table";
+
+/** One limit and whose share of it a request would use; times in Unix seconds. */
+export interface Share extends Limit {
+  /** For the log. */
+  name: string;
+  key: string;
+  /** Where all uses are given back at once, as at the end of a day; else each one is, `seconds` after it. */
+  resetsAt?: number;
+  /** How long uses are remembered, where that is longer than the limit wants. */
+  keptSeconds?: number;
+}
+
+/** A share that is used up, and when there is some of it again. */
+export interface UsedUp {
+  name: string;
+  freeAt: number;
+}
+
+/**
+ * Statements for a batch: the first finds what is used up, latest first; the second uses all shares or, where one is used
+ * up, none, and returns the count of each. So a refused request uses up nobody's share, and no number of requests at once
+ * gets one use more than there are.
+ */
+export const useShares = (db: D1Database, shares: Share[], now: number): D1PreparedStatement[] =>
+  [
+    `${USED_UP} SELECT name, free_at AS freeAt FROM used_up ORDER BY free_at DESC`,
+    `${USED_UP}
+     INSERT INTO counters (key, count, times, expires_at)
+     SELECT key, 1, iif(resets_at IS NULL, json_array(CAST(?2 AS INTEGER)), '[]'), coalesce(resets_at, ?2 + kept)
+     FROM asked WHERE NOT EXISTS (SELECT 1 FROM used_up)
+     ON CONFLICT (key) DO UPDATE SET
+       count = iif(expires_at > ?2, count, 0) + 1,
+       times = iif(excluded.times = '[]', '[]', (
+         SELECT json_group_array(value) FROM (
+           SELECT value FROM json_each(counters.times) WHERE value > 2 * ?2 - excluded.expires_at
+           UNION ALL SELECT CAST(?2 AS INTEGER)
+         )
+       )),
+       expires_at = excluded.expires_at
+     RETURNING key, count`,
+  ].map((sql) => db.prepare(sql).bind(JSON.stringify(shares), now));
+
+const USED_UP = `WITH
+  asked AS (
+    SELECT value ->> 'name' AS name, value ->> 'key' AS key, value ->> 'limit' AS most, value ->> 'seconds' AS seconds,
+      value -> 'pauses' AS pauses, value ->> 'resetsAt' AS resets_at,
+      max(value ->> 'seconds', coalesce(value ->> 'keptSeconds', 0)) AS kept
+    FROM json_each(?1)
+  ),
+  uses AS (
+    SELECT name, most, seconds, pauses, time.value AS at,
+      row_number() OVER (PARTITION BY asked.key ORDER BY time.value DESC) AS place,
+      count(*) OVER (PARTITION BY asked.key) AS total
+    FROM asked JOIN counters ON counters.key = asked.key JOIN json_each(counters.times) AS time
+    WHERE resets_at IS NULL AND time.value > ?2 - seconds
+  ),
+  frees AS (
+    SELECT name, at + seconds AS free_at FROM uses WHERE place = most
+    UNION ALL
+    SELECT name, at + (pauses ->> (min(total, json_array_length(pauses)) - 1)) FROM uses
+    WHERE place = 1 AND json_array_length(pauses) > 0
+    UNION ALL
+    SELECT name, expires_at FROM asked JOIN counters ON counters.key = asked.key
+    WHERE resets_at IS NOT NULL AND count >= most
+  ),
+  used_up AS (SELECT name, free_at FROM frees WHERE free_at > ?2)`;

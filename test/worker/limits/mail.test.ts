@@ -1,0 +1,342 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { direct, everythingStored, type Instance, instance, REDIRECT_URI } from "../helpers";
+
+/** As in production: without what wrangler.toml sets for development. */
+const DEFAULTS = {
+  LIMIT_ADDRESS_AND_NETWORK: undefined,
+  LIMIT_ADDRESS: undefined,
+  LIMIT_NETWORK: undefined,
+  LIMIT_PAUSES: undefined,
+};
+const latchkey = instance(DEFAULTS);
+
+const START = Date.UTC(2026, 10, 21, 12, 0, 0);
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: START });
+});
+
+const at = (seconds: number) => vi.setSystemTime(START + seconds * 1000);
+
+const start = (
+  email: string,
+  network: string,
+  of: Instance = latchkey,
+  headers: Record<string, string> = {},
+) =>
+  of.post(
+    "/api/passwordless/start",
+    { email, redirectUri: REDIRECT_URI },
+    { "CF-Connecting-IP": network, ...headers },
+  );
+
+const statusOf = async (email: string, network: string, of?: Instance) =>
+  (await start(email, network, of)).status;
+
+/** Another person, and another network, each time. */
+let serial = 0;
+const someone = () => `someone${++serial}@example.com`;
+const somewhere = () => `10.${++serial % 250}.${Math.floor(serial / 250)}.1`;
+
+async function refused(response: Response, retryAfter: number) {
+  expect(response.status).toBe(429);
+  expect(response.headers.get("Retry-After")).toBe(String(retryAfter));
+  expect(await response.json()).toEqual({ message: "Too many requests", retryAfter });
+}
+
+describe("one address from one network", () => {
+  it("waits 30, 60, 120 and 120 seconds between five mails, and then for the hour, to the second", async () => {
+    const pauses = [30, 60, 120, 120];
+    let now = 0;
+    expect(await statusOf("ann@example.com", "192.0.2.1")).toBe(204);
+    for (const pause of pauses) {
+      await refused(await start("ann@example.com", "192.0.2.1"), pause);
+      at(now + pause - 1);
+      await refused(await start("ann@example.com", "192.0.2.1"), 1);
+      now += pause;
+      at(now);
+      expect(await statusOf("ann@example.com", "192.0.2.1")).toBe(204);
+    }
+    at(now + 120);
+    await refused(await start("ann@example.com", "192.0.2.1"), 3600 - now - 120);
+    at(3599);
+    await refused(await start("ann@example.com", "192.0.2.1"), 1);
+    at(3600);
+    expect(await statusOf("ann@example.com", "192.0.2.1")).toBe(204);
+  });
+
+  it("gets each use back an hour after it, so that no hour ever holds a sixth", async () => {
+    const patient = instance({ ...DEFAULTS, LIMIT_PAUSES: "0s" });
+    const taken: number[] = [];
+    for (let now = 0; now <= 3 * 3600; now += 97) {
+      at(now);
+      if ((await statusOf("ann@example.com", "192.0.2.1", patient)) === 204) taken.push(now);
+    }
+    expect(taken.length).toBeGreaterThanOrEqual(15);
+    for (const time of taken)
+      expect(taken.filter((other) => other > time - 3600 && other <= time).length).toBeLessThanOrEqual(5);
+  });
+
+  it("has the last pause for good where fewer are set than mails", async () => {
+    const once = instance({ ...DEFAULTS, LIMIT_PAUSES: "10s", LIMIT_ADDRESS_AND_NETWORK: "9/1h" });
+    for (let i = 0; i < 8; i++) {
+      at(i * 10);
+      expect(await statusOf("ann@example.com", "192.0.2.1", once)).toBe(204);
+      await refused(await start("ann@example.com", "192.0.2.1", once), 10);
+    }
+  });
+
+  it("does not wait for what another person, or another network, asked for", async () => {
+    expect(await statusOf("ann@example.com", "192.0.2.1")).toBe(204);
+    expect(await statusOf("bob@example.com", "192.0.2.1")).toBe(204);
+    expect(await statusOf("ann@example.com", "192.0.2.2")).toBe(204);
+  });
+
+  it("is one in any case, and from anywhere in an IPv6 /64", async () => {
+    expect(await statusOf("ann@example.com", "2001:db8:1:2:aaaa::1")).toBe(204);
+    expect(await statusOf("ANN@Example.com", "2001:0DB8:0001:0002:ffff:ffff:ffff:ffff")).toBe(429);
+    expect(await statusOf("ann@example.com", "2001:db8:1:3::1")).toBe(204);
+  });
+
+  it("is by CF-Connecting-IP alone: other headers are anybody's to send", async () => {
+    expect(await statusOf("ann@example.com", "192.0.2.1")).toBe(204);
+    for (const name of [
+      "X-Forwarded-For",
+      "X-Real-IP",
+      "True-Client-IP",
+      "Forwarded",
+      "CF-Connecting-IPv6",
+    ]) {
+      const response = await start("ann@example.com", "192.0.2.1", latchkey, { [name]: "198.51.100.7" });
+      expect(response.status).toBe(429);
+    }
+  });
+
+  it("is one network where nothing says which", async () => {
+    const body = { email: "ann@example.com", redirectUri: REDIRECT_URI };
+    expect((await latchkey.post("/api/passwordless/start", body)).status).toBe(204);
+    for (const address of ["", "nonsense", "unknown"])
+      expect(await statusOf("ann@example.com", address)).toBe(429);
+  });
+});
+
+describe.each<[string, object, number, () => readonly [string, string]]>([
+  ["one address", { LIMIT_ADDRESS: "3/1h" }, 3, () => ["ann@example.com", somewhere()] as const],
+  ["one address, as it is by default", {}, 20, () => ["ann@example.com", somewhere()] as const],
+  ["one network", { LIMIT_NETWORK: "3/1h" }, 3, () => [someone(), "192.0.2.1"] as const],
+  ["one network, as it is by default", {}, 60, () => [someone(), "192.0.2.1"] as const],
+])("%s", (_, variables, limit, next) => {
+  const of = instance({ ...DEFAULTS, ...variables });
+  const ask = () => {
+    const [email, network] = next();
+    return start(email, network, of);
+  };
+
+  it(`gets ${limit} mails in an hour, and no more until the first is an hour ago`, async () => {
+    for (let i = 0; i < limit; i++) {
+      at(i);
+      expect((await ask()).status).toBe(204);
+    }
+    at(limit);
+    await refused(await ask(), 3600 - limit);
+    at(3599);
+    await refused(await ask(), 1);
+    at(3600);
+    expect((await ask()).status).toBe(204);
+    await refused(await ask(), 1);
+    at(3601);
+    expect((await ask()).status).toBe(204);
+  });
+
+  it("gets never one more, of a hundred requests at once", async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, ask));
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(limit);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(100 - limit);
+  });
+});
+
+describe("the whole service", () => {
+  const small = (limit: string) => instance({ ...DEFAULTS, MAIL_DAILY_LIMIT: limit });
+
+  it("mails MAIL_DAILY_LIMIT times in a UTC day, until midnight", async () => {
+    const of = small("3");
+    for (let i = 0; i < 3; i++) expect(await statusOf(someone(), somewhere(), of)).toBe(204);
+    await refused(await start(someone(), somewhere(), of), 12 * 3600);
+    at(12 * 3600 - 1);
+    await refused(await start(someone(), somewhere(), of), 1);
+    at(12 * 3600);
+    expect(await statusOf(someone(), somewhere(), of)).toBe(204);
+  });
+
+  it("mails never once more, of a hundred requests at once", async () => {
+    const of = small("7");
+    const answers = await Promise.all(Array.from({ length: 100 }, () => start(someone(), somewhere(), of)));
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(7);
+  });
+
+  it("says once in the log that 80 % are used", async () => {
+    const of = small("10");
+    const log = vi.spyOn(console, "warn");
+    for (let i = 0; i < 7; i++) await start(someone(), somewhere(), of);
+    expect(log.mock.calls.join()).not.toContain("daily_limit");
+    for (let i = 0; i < 3; i++) await start(someone(), somewhere(), of);
+    expect(log.mock.calls.join().match(/"mail.daily_limit_near"/g)).toHaveLength(1);
+  });
+});
+
+describe("a refused request", () => {
+  it("uses up nobody's share", async () => {
+    const of = instance({ ...DEFAULTS, LIMIT_ADDRESS: "2/1h", LIMIT_NETWORK: "3/1h", MAIL_DAILY_LIMIT: "4" });
+    expect(await statusOf("ann@example.com", "192.0.2.1", of)).toBe(204);
+    for (let i = 0; i < 10; i++) expect(await statusOf("ann@example.com", "192.0.2.1", of)).toBe(429);
+    expect(await statusOf("bob@example.com", "192.0.2.1", of)).toBe(204);
+    expect(await statusOf("cas@example.com", "192.0.2.1", of)).toBe(204);
+    for (let i = 0; i < 10; i++) expect(await statusOf("dan@example.com", "192.0.2.1", of)).toBe(429);
+    expect(await statusOf("ann@example.com", "192.0.2.9", of)).toBe(204);
+    expect(await statusOf("eve@example.com", "192.0.2.8", of)).toBe(429);
+  });
+
+  it("mails nothing, stores no attempt, and says in the log alone which limit it was", async () => {
+    const log = vi.spyOn(console, "info");
+    await start("fay@example.com", "192.0.2.1");
+    const stored = (await env.ATTEMPTS.list()).keys.length;
+    const response = await start("fay@example.com", "192.0.2.1");
+    expect(await response.text()).not.toContain("address");
+    expect(log.mock.calls.join()).toContain('"reason":"limit per address and network"');
+    expect((await env.ATTEMPTS.list()).keys).toHaveLength(stored);
+    expect(await latchkey.mails("fay@example.com")).toHaveLength(1);
+  });
+
+  it("waits for the latest of all limits in its way", async () => {
+    const of = instance({ ...DEFAULTS, LIMIT_ADDRESS: "1/2h" });
+    await start("ann@example.com", "192.0.2.1", of);
+    await refused(await start("ann@example.com", "192.0.2.1", of), 7200);
+  });
+});
+
+describe("what is counted", () => {
+  it("shows neither address nor network", async () => {
+    await start("ann.secret@example.com", "203.0.113.77");
+    const { results } = await env.DB.prepare("SELECT * FROM counters").all();
+    expect(results).toHaveLength(4);
+    expect(JSON.stringify(results)).not.toMatch(/ann|secret|203\.0|example/);
+    expect(await everythingStored()).not.toContain("203.0.113");
+  });
+
+  it("is counted in one round trip to D1", async () => {
+    let trips = 0;
+    const DB = new Proxy(env.DB, {
+      get(target, name) {
+        const value = Reflect.get(target, name);
+        if (typeof value !== "function") return value;
+        return (...values: unknown[]) => {
+          if (name !== "prepare") trips++;
+          return value.apply(target, values);
+        };
+      },
+    });
+    expect(await statusOf("ann@example.com", "192.0.2.1", instance({ ...DEFAULTS, DB }))).toBe(204);
+    expect(trips).toBe(1);
+  });
+
+  it("is counted the same at every door that mails: the login page, the exchange contract, the API", async () => {
+    const page = { "CF-Connecting-IP": "192.0.2.1", Origin: "http://localhost:8787", Accept: "text/html" };
+    const form = (email: string) =>
+      latchkey.fetch("/login", {
+        method: "POST",
+        headers: { ...page, "Accept-Language": "de" },
+        body: new URLSearchParams({ email, redirect_uri: REDIRECT_URI }),
+      });
+    const doors = [
+      async (email: string) => (await form(email)).status === 303,
+      async (email: string) => (await latchkey.post("/users", { email }, page)).status === 200,
+      async (email: string) => (await statusOf(email, "192.0.2.1")) === 204,
+    ];
+    for (const first of doors) {
+      const email = someone();
+      expect(await first(email)).toBe(true);
+      for (const other of doors) expect(await other(email)).toBe(false);
+    }
+  });
+});
+
+describe("signing up", () => {
+  const signUp = (email: string, username: string, network: string) =>
+    latchkey.post("/api/users", { email, username }, { "CF-Connecting-IP": network });
+
+  it("is limited like asking for a mail, and does not make the first login wait", async () => {
+    expect((await signUp("ann@example.com", "ann", "192.0.2.1")).status).toBe(201);
+    await refused(await signUp("ann@example.com", "ann", "192.0.2.1"), 30);
+    expect(await statusOf("ann@example.com", "192.0.2.1")).toBe(204);
+    for (let i = 1; i < 60; i++) expect((await signUp(someone(), `user${i}`, "192.0.2.1")).status).toBe(201);
+    await refused(await signUp(someone(), "more", "192.0.2.1"), 3600);
+  });
+});
+
+describe("the login page", () => {
+  const ask = (language: string) =>
+    latchkey.fetch("/login", {
+      method: "POST",
+      headers: {
+        "CF-Connecting-IP": "192.0.2.1",
+        Origin: "http://localhost:8787",
+        Accept: "text/html",
+        "Accept-Language": language,
+      },
+      body: new URLSearchParams({ email: "ann@example.com", redirect_uri: REDIRECT_URI }),
+    });
+
+  it("says in the person's language how long to wait, counts it down, and keeps the address", async () => {
+    expect((await ask("de")).status).toBe(303);
+    const response = await ask("de");
+    const text = await response.text();
+    expect(response.status).toBe(429);
+    expect(response.headers.get("Retry-After")).toBe("30");
+    expect(text).toContain('Versuch es in <time data-seconds="30">0:30</time> noch einmal.');
+    expect(text).toContain('value="ann@example.com"');
+    expect(text).toContain('<script src="/login/wait.js" defer');
+    expect(response.headers.get("Content-Security-Policy")).toContain("script-src 'self';");
+    expect(await (await ask("ja")).text()).toContain('<time data-seconds="30">0:30</time> 後に');
+  });
+});
+
+describe("the number of live attempts of one address", () => {
+  it("is 50: the link of the oldest ends, and opens neither a session nor an account", async () => {
+    const of = direct({ ...DEFAULTS, LIMIT_ADDRESS: "100/1h", LINK_TTL: "1d" });
+    const links: string[] = [];
+    for (let i = 0; i < 51; i++) {
+      at(i);
+      await start("ann@example.com", somewhere(), of);
+      const [mail] = await of.mails("ann@example.com");
+      links.push(/https?:\S+/.exec(mail?.text ?? "")?.[0] ?? "");
+    }
+    expect((await of.get(links[0] ?? "")).status).toBe(400);
+    expect(await env.DB.prepare("SELECT count(*) AS n FROM users").first("n")).toBe(0);
+    expect((await of.get(links[1] ?? "")).status).toBe(302);
+    expect((await of.get(links[50] ?? "")).status).toBe(302);
+    at(24 * 3600);
+  });
+});
+
+describe("the number of live sessions of one user", () => {
+  it("is 50: opening another ends the oldest", async () => {
+    const of = direct();
+    const open = async (i: number) => {
+      at(i * 40);
+      await start("ann@example.com", somewhere(), of);
+      const [mail] = await of.mails("ann@example.com");
+      return of.get(/https?:\S+/.exec(mail?.text ?? "")?.[0] ?? "");
+    };
+    for (let i = 0; i < 53; i++) expect((await open(i)).status).toBe(302);
+    const { results } = await env.DB.prepare(
+      "SELECT created_at, revoked_at FROM sessions ORDER BY created_at",
+    ).all();
+    expect(results.map(({ revoked_at }) => revoked_at !== null)).toEqual([
+      true,
+      true,
+      true,
+      ...Array.from({ length: 50 }, () => false),
+    ]);
+  });
+});
