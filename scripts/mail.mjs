@@ -17,11 +17,15 @@ With --env NAME for that environment of wrangler.toml, with the secrets of .dev.
 
 /** @type {Record<string, { words: [number, number], run: (word: string) => Promise<unknown> }>} */
 const COMMANDS = {
-  preview: { words: [0, 1], run: async (folder) => preview(...(await load()), folder || "mail-preview") },
+  preview: {
+    words: [0, 1],
+    run: async (folder) =>
+      preview(...(await load({ MAIL_PROVIDERS: "cloudflare" })), folder || "mail-preview"),
+  },
   send: { words: [1, 1], run: async (address) => send(...(await load()), address) },
   doctor: { words: [0, 0], run: async () => doctor(...(await load()), values.dns) },
   suppressed: { words: [0, 0], run: async () => listSuppressed(values.env) },
-  lift: { words: [1, 1], run: async (address) => lift((await load())[0], address, values.env) },
+  lift: { words: [1, 1], run: async (address) => lift(await loadWorkerCode(), address, values.env) },
 };
 
 const { values, positionals } = readArguments();
@@ -43,8 +47,8 @@ function readArguments() {
   }
 }
 
-/** @returns {Promise<[any, any]>} */
-async function load() {
+/** @param {Record<string, string>} [instead] variables that the command does not need as they are @returns {Promise<[any, any]>} */
+async function load(instead) {
   const code = await loadWorkerCode();
-  return [code, await loadConfig(code, values.env)];
+  return [code, await loadConfig(code, values.env, instead)];
 }

@@ -2,13 +2,15 @@
 import {
   apiKey,
   apiUrl,
+  hookKey,
+  hookPassword,
   hostName,
   oneOf,
-  ownSecret,
   parseList,
   publicKey,
   signingSecret,
   topicArn,
+  webhookUrl,
   word,
 } from "./config-values";
 import { isLoopback } from "./core/redirect-rule";
@@ -55,7 +57,7 @@ const PROVIDERS = {
     baseUrl: read("MAILERSEND_BASE_URL", apiUrl, "https://api.mailersend.com"),
   }),
   webhook: (read: Read) => ({
-    url: read("MAIL_WEBHOOK_URL", apiUrl),
+    url: read("MAIL_WEBHOOK_URL", webhookUrl),
     secret: read("MAIL_WEBHOOK_SECRET", signingSecret),
   }),
 };
@@ -63,12 +65,12 @@ const PROVIDERS = {
 /** What proves that a report of bounces comes from the provider: without it there is no hook for it. */
 const HOOKS = {
   resend: ["RESEND_WEBHOOK_SECRET", signingSecret],
-  postmark: ["POSTMARK_WEBHOOK_SECRET", ownSecret],
+  postmark: ["POSTMARK_WEBHOOK_SECRET", hookPassword],
   sendgrid: ["SENDGRID_WEBHOOK_KEY", publicKey],
-  mailgun: ["MAILGUN_WEBHOOK_KEY", apiKey],
+  mailgun: ["MAILGUN_WEBHOOK_KEY", hookKey],
   ses: ["SES_SNS_TOPIC", topicArn],
-  brevo: ["BREVO_WEBHOOK_SECRET", ownSecret],
-  mailersend: ["MAILERSEND_WEBHOOK_SECRET", apiKey],
+  brevo: ["BREVO_WEBHOOK_SECRET", hookPassword],
+  mailersend: ["MAILERSEND_WEBHOOK_SECRET", hookKey],
   webhook: ["MAIL_WEBHOOK_SECRET", signingSecret],
 } as const;
 

@@ -71,7 +71,8 @@ export function parsePublicUrl(text: string): string {
 const MOST_NAME_CHARACTERS = 64;
 
 export function parseAppName(text: string): string {
-  if (hasControls(text) || [...text].length > MOST_NAME_CHARACTERS || text.trim() === "")
+  const visible = text.replace(/\s|\u200d|\u115f|\u1160|\u3164|\uffa0|\u2800/g, "");
+  if (hasControls(text) || [...text].length > MOST_NAME_CHARACTERS || visible === "")
     throw new Error(`must be 1 to ${MOST_NAME_CHARACTERS} characters without control characters`);
   return text.trim();
 }
@@ -83,15 +84,16 @@ const MOST_DATA_CHARACTERS = 8192;
 
 /** An image's address: https, or the image itself as `data:`, small enough to stand in each mail. */
 export function parseLogo(text: string): string {
-  const isData = /^data:image\/(?:png|jpeg|gif|webp|svg\+xml)(?:;[\w=-]+)*,[\w+/=%.~!*'():-]+$/.test(text);
+  const isData = /^data:image\/(?:png|jpeg|gif|webp|svg\+xml)(?:;[\w=-]+)*,[\w+/=%.~!*():-]+$/.test(text);
   if (isData && text.length <= MOST_DATA_CHARACTERS) return text;
   if (text.startsWith("data:"))
     throw new Error(
       `must be an image of ${MOST_DATA_CHARACTERS} characters at most, in base64 or percent-encoded`,
     );
-  if (!URL.canParse(text) || new URL(text).protocol !== "https:" || text.length > 1024)
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol !== "https:" || !/^[a-z0-9.-]+(?::\d+)?$/.test(url.host) || text.length > 1024)
     throw new Error("must be an https or data: address of an image");
-  return new URL(text).href;
+  return url.href;
 }
 
 export function parseColour(text: string): string {
@@ -131,6 +133,24 @@ export function apiUrl(text: string): string {
     throw new Error("must be an https address (or http on localhost), without a query");
   return url.href.replace(/\/$/, "");
 }
+
+/** Where mails are posted: an address as it stands, https, or http on localhost. */
+export function webhookUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const safe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url));
+  if (url === null || !safe || url.username !== "" || url.password !== "" || url.hash !== "")
+    throw new Error("must be an https address (or http on localhost)");
+  return url.href;
+}
+
+/** A key of somebody else's making that a signature is checked with. */
+export function hookKey(text: string): string {
+  if (text.length < 16) throw new Error("is too short for a key");
+  return apiKey(text);
+}
+
+/** A password of the operator's making, sent in a header. */
+export const hookPassword = (text: string): string => apiKey(ownSecret(text));
 
 /** A secret of Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
 export function signingSecret(text: string): string {

@@ -177,7 +177,8 @@ async function checkReturnPath(resolver, domain, settings) {
   const { spfAt, spfIncludes = "", where } = CHECKS[settings.provider] ?? { where: "" };
   if (spfAt === undefined) return [];
   const host = spfAt(domain, settings);
-  const records = (await txtOf(resolver, host)) ?? [];
+  const records = await txtOf(resolver, host);
+  if (records === null) return [unasked(`SPF for ${settings.provider}`)];
   if (records.some((record) => record.includes(spfIncludes)))
     return [{ verdict: "ok", what: `SPF for ${settings.provider}: ${host}` }];
   return [
@@ -203,6 +204,7 @@ async function checkDkim(resolver, domain, { provider }) {
   const names = dkimAt(domain);
   const found = await Promise.all(names.map((name) => exists(resolver, name)));
   const [name] = names.filter((_, index) => found[index]);
+  if (name === undefined && found.includes(null)) return [unasked(`DKIM for ${provider}`)];
   if (name) return [{ verdict: "ok", what: `DKIM for ${provider}: ${name}` }];
   return [
     {
@@ -218,7 +220,9 @@ async function checkDmarc(resolver, domain) {
   const labels = domain.split(".");
   for (let from = 0; from <= labels.length - 2; from++) {
     const at = labels.slice(from).join(".");
-    const record = ((await txtOf(resolver, `_dmarc.${at}`)) ?? []).find((text) => /^v=DMARC1/i.test(text));
+    const records = await txtOf(resolver, `_dmarc.${at}`);
+    if (records === null) return unasked("DMARC");
+    const record = records.find((text) => /^v=DMARC1/i.test(text));
     if (record === undefined) continue;
     if (/;\s*p=none/i.test(record))
       return {
@@ -234,3 +238,6 @@ async function checkDmarc(resolver, domain) {
     advice: `Add a TXT record at _dmarc.${domain}, such as: v=DMARC1; p=quarantine`,
   };
 }
+
+/** @param {string} what @returns {Finding} */
+const unasked = (what) => ({ verdict: "?", what: `${what}: DNS gave no answer`, advice: "Try again later." });

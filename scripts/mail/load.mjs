@@ -26,17 +26,20 @@ export async function loadWorkerCode() {
 /**
  * The configuration of one environment: wrangler.toml's variables, then .dev.vars or .dev.vars.NAME, then the shell's. Ends
  * with the list of everything wrong.
- * @param {any} code @param {string} [env]
+ * @param {any} code @param {string} [env] @param {Record<string, string>} [instead]
  */
-export async function loadConfig(code, env) {
-  const variables = variablesOf(env);
+export async function loadConfig(code, env, instead) {
+  const variables = { ...variablesOf(env), ...instead };
   try {
     // Signing needs no more than that there is a key; and nothing is signed here.
     return await code.parseConfig({ EMAIL: { send() {} }, ...(await newSecrets()), ...variables });
   } catch (error) {
     if (!(error instanceof code.ConfigError)) throw error;
     const problems = /** @type {{ problems: string[] }} */ (error).problems;
-    return stop(`The configuration is wrong.\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    const lines = problems.map((problem) => `\n  ${problem}`).join("");
+    const hint =
+      "Secrets of a deployed Worker cannot be read back. Give them in the shell: NAME=… npm run mail -- …";
+    return stop(`The configuration is wrong.${lines}${env !== undefined ? `\n${hint}` : ""}`);
   }
 }
 
@@ -55,8 +58,13 @@ const FROM_SHELL = /^(?:MAIL|RESEND|POSTMARK|SENDGRID|MAILGUN|SES|BREVO|MAILERSE
 /** @param {string} [env] */
 function readWranglerConfig(env) {
   try {
-    return unstable_readConfig({ config: join(ROOT, "wrangler.toml"), env }, { hideWarnings: true });
+    const config = unstable_readConfig({ config: join(ROOT, "wrangler.toml"), env }, { hideWarnings: true });
+    if (env !== undefined && !config.definedEnvironments?.includes(env))
+      stop(`wrangler.toml has no environment ${env}.`);
+    return config;
   } catch (error) {
-    return stop(`wrangler.toml cannot be read: ${error instanceof Error ? error.message : error}`);
+    const message = error instanceof Error ? error.message : String(error);
+    if (message.includes("No environment found")) stop(`wrangler.toml has no environment ${env}.`);
+    return stop(`wrangler.toml cannot be read: ${message}`);
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { stop } from "../stop.mjs";
 
 const CHROMIUMS = [
   process.env.CHROMIUM ?? "",
@@ -18,7 +19,11 @@ const CHROMIUMS = [
  */
 export async function preview(code, config, folder) {
   const to = resolve(folder);
-  mkdirSync(to, { recursive: true });
+  try {
+    mkdirSync(to, { recursive: true });
+  } catch (error) {
+    stop(`${folder} cannot be made a folder: ${error instanceof Error ? error.message : error}`);
+  }
   const names = [];
   for (const locale of code.LOCALES) {
     for (const [template, { subject, html, text }] of Object.entries(lettersOf(code, config, locale))) {

@@ -51,12 +51,17 @@ function mailTo(code, { publicUrl, brand, linkTtlSeconds, defaultLocale, mailFro
   return { ...message, to, from, replyTo: mailReplyTo, idempotencyKey: randomUUID() };
 }
 
+/** What providers say besides 429 when nothing more may be sent. */
+const QUOTAS = /^status (?:402|420|422 405|400 LimitExceededException|400 not_enough_credits|422 MS4222[25])/;
+
 /** @param {string} outcome @param {string} reason @param {string} provider */
 function adviceFor(outcome, reason, provider) {
   const [, status = ""] = /^status (\d+)/.exec(reason) ?? [];
   if (outcome === "refused")
     return `Is the domain of MAIL_FROM verified at ${provider}, and the address right?`;
-  if (status === "401" || status === "403") return "The key is wrong, or may not send.";
+  if (QUOTAS.test(reason)) return "Its quota is used up. In a login the next provider would be tried.";
+  if (status === "401" || status === "403")
+    return "The key is wrong or may not send, or the credits are used up.";
   if (status === "404")
     return `There is nothing at that address: look at ${provider.toUpperCase()}_BASE_URL, region or domain.`;
   if (status === "429")

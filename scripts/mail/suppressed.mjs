@@ -8,7 +8,7 @@ export function listSuppressed(env) {
   const rows = query("SELECT * FROM suppressions WHERE lifted_at IS NULL ORDER BY occurred_at DESC", env);
   if (rows.length === 0) return console.log("No address is suppressed.");
   for (const { email_key, reason, provider, occurred_at } of rows)
-    console.log([email_key, reason, provider, new Date(occurred_at * 1000).toISOString()].join("  "));
+    console.log([email_key, reason, provider, new Date(occurred_at * 1000).toJSON()].join("  "));
 }
 
 /** @param {any} code @param {string} address @param {string} [env] */
@@ -33,6 +33,12 @@ function query(sql, env) {
     ["d1", "execute", "DB", ...where, "--json", "--command", sql],
     { cwd: ROOT, encoding: "utf8", env: { ...process.env, ...QUIET } },
   );
+  if (/no such table/.test(`${stdout}${stderr}`))
+    stop(
+      env === undefined
+        ? "There is no database here yet. First: npm start"
+        : `The database is not up to date. First: npx wrangler d1 migrations apply DB --remote --env ${env}`,
+    );
   if (status !== 0) stop(`The database could not be asked. ${error?.message ?? `${stdout}${stderr}`.trim()}`);
   return JSON.parse(stdout)[0].results;
 }

@@ -1,6 +1,7 @@
 import type { EmailAddress } from "../store/users";
 
-const LOCAL_PART = /^[^\p{C}\p{Z}@()<>[\]:;,\\"]+$/u;
+/** Of what RFC 5321 allows without quotes, all but `{`, `}` and `%`, which some mail providers take for a template. */
+const LOCAL_PART = /^[^\p{C}\p{Z}@()<>[\]:;,\\"{}%]+$/u;
 const TYPED_DOMAIN = /^[^\p{C}\p{Z}@()<>[\]:;,\\"/?#%^`{|}]+$/u;
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 

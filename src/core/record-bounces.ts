@@ -29,7 +29,11 @@ export async function recordBounces(
   const again =
     onlyOnce !== undefined &&
     (await counters.countAll([{ key, limit: 1, expiresAt: now + REMEMBERED_SECONDS }], now)) !== null;
-  if (again) throw new LatchkeyError("bad_signature", `${provider}, used before`);
+  if (again) {
+    // The provider's own repetition, or somebody's: it is answered alike, and does nothing.
+    log.info("bounces.repeated", { provider });
+    return true;
+  }
 
   const suppressed = reports.flatMap(({ address, reason, occurredAt }) => {
     const email = parseEmail(address);

@@ -22,8 +22,9 @@ export function describeError(error: unknown): string {
 
 function redact(text: string): string {
   return text
-    .replace(/\S+(?:@|%40)\S+/gi, "[address]")
-    .replace(/\b\d{3,6}[ -]?\d{3,6}\b/g, "[code]")
+    .slice(0, 2000)
+    .replace(/\S+(?:@|%(?:25)*40)\S+/gi, "[address]")
     .replace(/[\w-]{20,}(\.[\w-]+)*/g, "[secret]")
+    .replace(/\d(?:[ -]?\d){5,}/g, "[code]")
     .slice(0, 500);
 }

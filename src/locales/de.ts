@@ -6,15 +6,15 @@ export const de: Messages = {
   mail: {
     subject: (app) => `Bei ${app} anmelden`,
     subjectWithCode: (app, code) => `${code} ist dein Code für ${app}`,
-    preheader: (duration) => `Gilt einmal, ${duration} lang.`,
+    preheader: (duration) => `Nur einmal gültig, ${duration} lang.`,
     intro: (app) => `Mit diesem Link meldest du dich bei ${app} an:`,
     button: (app) => `Bei ${app} anmelden`,
-    fallback: "Falls der Knopf nicht geht, kopiere diese Adresse in deinen Browser:",
+    fallback: "Falls die Schaltfläche nicht funktioniert, kopiere diesen Link in deinen Browser:",
     code: "Oder tippe diesen Code dort ein, wo du dich anmelden willst:",
     validity: (duration) =>
-      `Link und Code gelten einmal, ${duration} lang. Verrate den Code niemandem: Wir fragen dich nicht danach.`,
+      `Link und Code sind nur einmal gültig, ${duration} lang. Verrate den Code niemandem: Wir fragen nie per Telefon, Mail oder Chat danach.`,
     recipient: (app, address) =>
-      `Diese Mail ging an ${address}, weil sich jemand damit bei ${app} anmelden wollte. Falls du das nicht warst, lass sie liegen: Ohne diese Mail kommt niemand hinein.`,
+      `Diese Mail ging an ${address}, weil sich jemand damit bei ${app} anmelden wollte. Falls du das nicht warst, ignoriere sie: Ohne diese Mail kommt niemand hinein.`,
   },
   home: {
     title: (app) => `${app}: Anmeldung`,
@@ -41,10 +41,11 @@ export const de: Messages = {
     label: "Code aus der Mail",
     submit: "Anmelden",
     wrong:
-      "Dieser Code stimmt nicht oder gilt nicht mehr. Nimm den aus der neuesten Mail, die du hier angefordert hast.",
-    tooOften: "Das war zu oft für diesen Code. Öffne den Link in der Mail, oder lass dir eine neue schicken.",
+      "Dieser Code stimmt nicht oder gilt nicht mehr. Verwende den aus der neuesten Mail, die du hier angefordert hast.",
+    tooOften:
+      "Zu viele Versuche mit diesem Code. Öffne den Link in der Mail, oder lass dir eine neue schicken.",
     resend: "Neue Mail schicken",
-    again: "Andere Adresse nehmen",
+    again: "Andere E-Mail-Adresse verwenden",
     mailbox: "Zum Entwicklungs-Postfach",
   },
   confirm: {
@@ -55,11 +56,11 @@ export const de: Messages = {
     place: (browser, country) => `${browser}, ${country}`,
     button: (address) => `Als ${address} anmelden`,
     warning:
-      "Wenn du dich nicht anmelden wolltest oder das nicht deine Adresse ist, schließ diese Seite. Noch ist nichts passiert.",
+      "Wenn du dich nicht anmelden wolltest oder das nicht deine E-Mail-Adresse ist, schließ diese Seite. Noch ist nichts passiert.",
   },
   sameBrowser: {
     title: "Geh dorthin zurück, wo du angefangen hast",
-    body: "Dieser Link geht nur in dem Browser, der ihn angefordert hat. Geh zu dem Fenster zurück und tippe dort den Code aus der Mail ein.",
+    body: "Dieser Link funktioniert nur in dem Browser, der ihn angefordert hat. Geh zu dem Fenster zurück und tippe dort den Code aus der Mail ein.",
     warning: "Wenn du dich nicht anmelden wolltest, schließ diese Seite. Es ist nichts passiert.",
   },
   linkError: {
@@ -69,40 +70,40 @@ export const de: Messages = {
     back: "Zurück zur Anwendung",
   },
   emailChange: {
-    subject: (app) => `Deine neue Adresse für ${app}`,
-    intro: (app) => `Mit diesem Link nimmst du diese Adresse für ${app}:`,
-    button: "Diese Adresse nehmen",
-    code: "Oder tippe diesen Code dort ein, wo du die Adresse ändern willst:",
+    subject: (app) => `Deine neue E-Mail-Adresse für ${app}`,
+    intro: (app) => `Öffne diesen Link, um diese E-Mail-Adresse für ${app} zu verwenden:`,
+    button: "Diese Adresse verwenden",
+    code: "Oder tippe diesen Code dort ein, wo du die E-Mail-Adresse ändern willst:",
     reason: (app, account) =>
-      `Du bekommst diese Mail, weil jemand, der bei ${app} als ${account} angemeldet ist, stattdessen diese Adresse nehmen will. Falls du das nicht warst, lass sie liegen: Ohne diese Mail ändert sich nichts.`,
-    title: "Diese Adresse nehmen?",
+      `Du bekommst diese Mail, weil jemand, der bei ${app} als ${account} angemeldet ist, stattdessen diese E-Mail-Adresse verwenden will. Falls du das nicht warst, ignoriere diese Mail: Ohne sie ändert sich nichts.`,
+    title: "Diese E-Mail-Adresse verwenden?",
     body: (app, address, account) =>
       `${address} wird die Adresse des Kontos ${account} bei ${app}. Wenn das nicht dein Konto ist, schließ diese Seite: Noch ist nichts passiert.`,
-    done: "Deine Adresse ist geändert",
+    done: "Deine E-Mail-Adresse ist geändert",
     doneBody: (address) => `Ab jetzt meldest du dich mit ${address} an.`,
-    taken: "Zu dieser Adresse gibt es schon ein Konto",
-    takenBody: "Melde dich damit an, oder nimm eine andere Adresse.",
+    taken: "Zu dieser E-Mail-Adresse gibt es schon ein Konto",
+    takenBody: "Melde dich damit an, oder verwende eine andere Adresse.",
     expired: "Dieser Link gilt nicht mehr",
     expiredBody:
-      "Er ist abgelaufen oder wurde schon benutzt. Ändere die Adresse noch einmal dort, wo du angemeldet bist.",
+      "Er ist abgelaufen oder wurde schon benutzt. Ändere die E-Mail-Adresse noch einmal dort, wo du angemeldet bist.",
   },
   emailChanged: {
-    subject: (app) => `Deine Adresse für ${app} wurde geändert`,
+    subject: (app) => `Deine E-Mail-Adresse für ${app} wurde geändert`,
     intro: (app, address) =>
       `Du meldest dich jetzt mit ${address} bei ${app} an. Falls du das nicht warst, mach es hier rückgängig:`,
     notice: (address, duration) =>
-      `Ab jetzt ist ${address} deine Adresse. Falls du das nicht warst, mach es rückgängig, das geht noch ${duration} lang: Deine alte Adresse gilt wieder, und alle werden abgemeldet.`,
+      `Ab jetzt ist ${address} deine Adresse. Falls du das nicht warst, mach es rückgängig, das geht noch ${duration} lang: Deine alte Adresse gilt wieder, und alle Geräte werden abgemeldet.`,
     button: "Rückgängig machen",
-    reason: (app) => `Du bekommst diese Mail, weil das die Adresse deines Kontos bei ${app} war.`,
+    reason: (app) => `Du bekommst diese Mail, weil das die E-Mail-Adresse deines Kontos bei ${app} war.`,
     title: "Änderung rückgängig machen?",
-    body: (address) => `${address} wird wieder deine Adresse, und du wirst überall abgemeldet.`,
-    done: "Deine alte Adresse gilt wieder",
-    doneBody: (address) => `Alle wurden abgemeldet. Melde dich mit ${address} an.`,
+    body: (address) => `${address} wird wieder deine Adresse, und du wirst auf allen Geräten abgemeldet.`,
+    done: "Deine alte E-Mail-Adresse gilt wieder",
+    doneBody: (address) => `Alle Geräte wurden abgemeldet. Melde dich mit ${address} an.`,
     expired: "Das lässt sich nicht mehr rückgängig machen",
     expiredBody: "Es wurde schon rückgängig gemacht, oder es ist zu spät.",
   },
   error: {
-    notFound: { title: "Hier ist nichts", body: "Vielleicht ist die Adresse vertippt." },
+    notFound: { title: "Hier ist nichts", body: "Hast du dich bei der Adresse vertippt?" },
     badRequest: {
       title: "Dieser Link ist nicht vollständig",
       body: "Ein Teil fehlt oder wurde verändert, oder er nennt eine Anwendung, die dieser Dienst nicht kennt. Öffne ihn noch einmal aus der Mail oder aus der Anwendung.",

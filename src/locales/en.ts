@@ -9,12 +9,12 @@ export const en = {
     preheader: (duration: string) => `Good once, for ${duration}.`,
     intro: (app: string) => `Open this link to sign in to ${app}:`,
     button: (app: string) => `Sign in to ${app}`,
-    fallback: "If the button does not work, copy this address into your browser:",
+    fallback: "If the button does not work, copy this link into your browser:",
     code: "Or type this code where you asked to sign in:",
     validity: (duration: string) =>
-      `Link and code work once, for ${duration}. Never tell anybody the code: we will not ask you for it.`,
+      `Link and code work once, for ${duration}. Never share the code: we never ask for it by phone, mail or chat.`,
     recipient: (app: string, address: string) =>
-      `This mail was sent to ${address}, because somebody asked to sign in to ${app} with it. If that was not you, leave it: without this mail nobody gets in.`,
+      `This mail was sent to ${address}, because somebody asked to sign in to ${app} with it. If that was not you, ignore this mail: without it nobody gets in.`,
   },
   home: {
     title: (app: string) => `${app}: sign in`,
@@ -33,16 +33,15 @@ export const en = {
     needsScript: "This form needs JavaScript, to make sure that a person asks.",
   },
   code: {
-    title: "Look in your mail",
+    title: "Check your mail",
     body: (address: string) => `We sent a mail to ${address}. Open the link in it, or type its code here.`,
     bodyWithoutAddress: "We sent you a mail. Open the link in it, or type its code here.",
     label: "Code from the mail",
     submit: "Sign in",
-    wrong:
-      "This code is not right, or not good any more. Use the one from the newest mail that you asked for here.",
-    tooOften: "That was too often for this code. Open the link in the mail, or ask for a new mail.",
+    wrong: "This code is wrong or no longer valid. Use the one from the newest mail that you asked for here.",
+    tooOften: "Too many tries with this code. Open the link in the mail, or ask for a new mail.",
     resend: "Send a new mail",
-    again: "Use another address",
+    again: "Use another email address",
     mailbox: "Open the development mailbox",
   },
   confirm: {
@@ -53,7 +52,7 @@ export const en = {
     place: (browser: string, country: string) => `${browser}, ${country}`,
     button: (address: string) => `Sign in as ${address}`,
     warning:
-      "If you did not ask to sign in, or this is not your address, close this page. Nothing has happened yet.",
+      "If you did not ask to sign in, or this is not your email address, close this page. Nothing has happened yet.",
   },
   sameBrowser: {
     title: "Go back to where you began",
@@ -67,36 +66,38 @@ export const en = {
     back: "Back to the application",
   },
   emailChange: {
-    subject: (app: string) => `Your new address for ${app}`,
-    intro: (app: string) => `Open this link to use this address for ${app}:`,
+    subject: (app: string) => `Your new email address for ${app}`,
+    intro: (app: string) => `Open this link to use this email address for ${app}:`,
     button: "Use this address",
     code: "Or type this code where you asked for the change:",
     reason: (app: string, account: string) =>
-      `You get this mail because somebody who is signed in to ${app} as ${account} wants to use this address instead. If that was not you, leave it: without this mail nothing changes.`,
-    title: "Use this address?",
+      `You get this mail because somebody who is signed in to ${app} as ${account} wants to use this email address instead. If that was not you, ignore this mail: without it nothing changes.`,
+    title: "Use this email address?",
     body: (app: string, address: string, account: string) =>
       `${address} becomes the address of the account ${account} for ${app}. If that is not your account, close this page: nothing has happened yet.`,
-    done: "Your address has changed",
+    done: "Your email address has changed",
     doneBody: (address: string) => `From now on you sign in with ${address}.`,
-    taken: "This address has an account already",
+    taken: "This email address already has an account",
     takenBody: "Sign in with it, or choose another address.",
     expired: "This link does not work any more",
     expiredBody: "It has expired or was already used. Ask for the change again where you are signed in.",
   },
   emailChanged: {
-    subject: (app: string) => `Your address for ${app} was changed`,
+    subject: (app: string) => `Your email address for ${app} was changed`,
     intro: (app: string, address: string) =>
       `You now sign in to ${app} with ${address}. If that was not you, undo it here:`,
     notice: (address: string, duration: string) =>
-      `From now on ${address} is your address. If that was not you, undo it within ${duration}: your old address comes back and everybody is signed out.`,
+      `From now on ${address} is your address. If that was not you, undo it within ${duration}: your old address comes back and all devices are signed out.`,
     button: "Undo the change",
-    reason: (app: string) => `You get this mail because this was the address of your account for ${app}.`,
+    reason: (app: string) =>
+      `You get this mail because this was the email address of your account for ${app}.`,
     title: "Undo the change?",
-    body: (address: string) => `${address} becomes your address again, and you are signed out everywhere.`,
-    done: "Your old address is back",
-    doneBody: (address: string) => `Everybody was signed out. Sign in with ${address}.`,
+    body: (address: string) =>
+      `${address} becomes your address again, and you are signed out on all devices.`,
+    done: "Your old email address is back",
+    doneBody: (address: string) => `All devices were signed out. Sign in with ${address}.`,
     expired: "This cannot be undone any more",
-    expiredBody: "It was undone before, or it is too late.",
+    expiredBody: "It was already undone, or it is too late.",
   },
   error: {
     notFound: { title: "There is nothing here", body: "The address may be mistyped." },

@@ -1,6 +1,6 @@
 import type { Messages } from "./en";
 
-/** `\u202f` is the narrow no-break space before : ; ? and !. */
+/** `\u00a0`, the no-break space, stands before a colon; `\u202f`, the narrow one, before ; ? and !. */
 export const fr: Messages = {
   direction: "ltr",
   support: (address) => `Besoin d’aide\u202f? Écrivez à ${address}`,
@@ -8,18 +8,18 @@ export const fr: Messages = {
     subject: (app) => `Se connecter à ${app}`,
     subjectWithCode: (app, code) => `${code} est votre code pour ${app}`,
     preheader: (duration) => `Utilisable une seule fois, pendant ${duration}.`,
-    intro: (app) => `Ouvrez ce lien pour vous connecter à ${app}\u202f:`,
+    intro: (app) => `Ouvrez ce lien pour vous connecter à ${app}\u00a0:`,
     button: (app) => `Se connecter à ${app}`,
-    fallback: "Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur\u202f:",
-    code: "Ou tapez ce code là où vous avez demandé à vous connecter\u202f:",
+    fallback: "Si le bouton ne fonctionne pas, copiez ce lien dans votre navigateur\u00a0:",
+    code: "Ou saisissez ce code là où vous avez demandé à vous connecter\u00a0:",
     validity: (duration) =>
-      `Le lien et le code servent une seule fois, pendant ${duration}. Ne donnez jamais le code à personne\u202f: nous ne vous le demanderons pas.`,
+      `Le lien et le code sont utilisables une seule fois, pendant ${duration}. Ne communiquez ce code à personne\u00a0: nous ne le demandons jamais par téléphone, e-mail ou chat.`,
     recipient: (app, address) =>
-      `Cet e-mail a été envoyé à ${address}, car quelqu’un a demandé à se connecter à ${app} avec cette adresse. Si ce n’était pas vous, ignorez-le\u202f: sans cet e-mail, personne ne peut se connecter.`,
+      `Cet e-mail a été envoyé à ${address}, car quelqu’un a demandé à se connecter à ${app} avec cette adresse. Si ce n’était pas vous, ignorez-le\u00a0: sans cet e-mail, personne ne peut se connecter.`,
   },
   home: {
-    title: (app) => `${app}\u202f: connexion`,
-    lead: "Ce service de connexion se passe de mot de passe. Vous vous connectez avec un lien envoyé par e-mail.",
+    title: (app) => `${app}\u00a0: connexion`,
+    lead: "Ce service vous connecte sans mot de passe, avec un lien envoyé par e-mail.",
     signIn: "Se connecter",
     developers: "Pour les développeurs",
     documentation:
@@ -36,16 +36,16 @@ export const fr: Messages = {
   code: {
     title: "Consultez vos e-mails",
     body: (address) =>
-      `Nous avons envoyé un e-mail à ${address}. Ouvrez le lien qu’il contient, ou tapez son code ici.`,
+      `Nous avons envoyé un e-mail à ${address}. Ouvrez le lien qu’il contient, ou saisissez le code ici.`,
     bodyWithoutAddress:
-      "Nous vous avons envoyé un e-mail. Ouvrez le lien qu’il contient, ou tapez son code ici.",
+      "Nous vous avons envoyé un e-mail. Ouvrez le lien qu’il contient, ou saisissez le code ici.",
     label: "Code reçu par e-mail",
     submit: "Se connecter",
     wrong:
       "Ce code est incorrect ou n’est plus valable. Utilisez celui du dernier e-mail que vous avez demandé ici.",
-    tooOften: "Trop d’essais pour ce code. Ouvrez le lien de l’e-mail, ou demandez un nouvel e-mail.",
+    tooOften: "Trop d’essais avec ce code. Ouvrez le lien de l’e-mail, ou demandez un nouvel e-mail.",
     resend: "Envoyer un nouvel e-mail",
-    again: "Utiliser une autre adresse",
+    again: "Utiliser une autre adresse e-mail",
     mailbox: "Ouvrir la boîte mail de développement",
   },
   confirm: {
@@ -56,11 +56,11 @@ export const fr: Messages = {
     place: (browser, country) => `${browser}, ${country}`,
     button: (address) => `Se connecter avec ${address}`,
     warning:
-      "Si vous n’avez pas demandé à vous connecter, ou si ce n’est pas votre adresse, fermez cette page. Il ne s’est encore rien passé.",
+      "Si vous n’avez pas demandé à vous connecter, ou si ce n’est pas votre adresse e-mail, fermez cette page. Il ne s’est encore rien passé.",
   },
   sameBrowser: {
     title: "Retournez là où vous avez commencé",
-    body: "Ce lien ne fonctionne que dans le navigateur qui l’a demandé. Retournez à cette fenêtre et tapez-y le code de l’e-mail.",
+    body: "Ce lien ne fonctionne que dans le navigateur qui l’a demandé. Retournez à cette fenêtre et saisissez-y le code de l’e-mail.",
     warning: "Si vous n’avez pas demandé à vous connecter, fermez cette page. Il ne s’est rien passé.",
   },
   linkError: {
@@ -70,39 +70,39 @@ export const fr: Messages = {
     back: "Retour à l’application",
   },
   emailChange: {
-    subject: (app) => `Votre nouvelle adresse pour ${app}`,
-    intro: (app) => `Ouvrez ce lien pour utiliser cette adresse avec ${app}\u202f:`,
+    subject: (app) => `Votre nouvelle adresse e-mail pour ${app}`,
+    intro: (app) => `Ouvrez ce lien pour utiliser cette adresse e-mail avec ${app}\u00a0:`,
     button: "Utiliser cette adresse",
-    code: "Ou tapez ce code là où vous avez demandé le changement\u202f:",
+    code: "Ou saisissez ce code là où vous avez demandé la modification\u00a0:",
     reason: (app, account) =>
-      `Vous recevez cet e-mail, car une personne connectée à ${app} avec ${account} veut utiliser cette adresse-ci à la place. Si ce n’était pas vous, ignorez-le\u202f: sans cet e-mail, rien ne change.`,
-    title: "Utiliser cette adresse\u202f?",
+      `Vous recevez cet e-mail, car une personne connectée à ${app} avec ${account} veut utiliser cette adresse e-mail à la place. Si ce n’était pas vous, ignorez-le\u00a0: sans cet e-mail, rien ne change.`,
+    title: "Utiliser cette adresse e-mail\u202f?",
     body: (app, address, account) =>
-      `${address} deviendra l’adresse du compte ${account} sur ${app}. Si ce compte n’est pas le vôtre, fermez cette page\u202f: il ne s’est encore rien passé.`,
-    done: "Votre adresse a changé",
+      `${address} deviendra l’adresse du compte ${account} sur ${app}. Si ce compte n’est pas le vôtre, fermez cette page\u00a0: il ne s’est encore rien passé.`,
+    done: "Votre adresse e-mail a été modifiée",
     doneBody: (address) => `Désormais, connectez-vous avec ${address}.`,
-    taken: "Cette adresse a déjà un compte",
+    taken: "Un compte existe déjà avec cette adresse e-mail",
     takenBody: "Utilisez-la pour vous connecter, ou choisissez-en une autre.",
     expired: "Ce lien n’est plus valable",
-    expiredBody: "Il a expiré ou a déjà servi. Redemandez le changement depuis votre compte.",
+    expiredBody: "Il a expiré ou a déjà servi. Redemandez la modification depuis votre compte.",
   },
   emailChanged: {
-    subject: (app) => `Votre adresse pour ${app} a été changée`,
+    subject: (app) => `Votre adresse e-mail pour ${app} a été modifiée`,
     intro: (app, address) =>
-      `Vous vous connectez désormais à ${app} avec ${address}. Si ce changement ne vient pas de vous, annulez-le ici\u202f:`,
+      `Vous vous connectez désormais à ${app} avec ${address}. Si cette modification ne vient pas de vous, annulez-la ici\u00a0:`,
     notice: (address, duration) =>
-      `Votre adresse est désormais ${address}. Si ce changement ne vient pas de vous, vous avez ${duration} pour l’annuler\u202f: votre ancienne adresse sera rétablie et toutes les sessions seront fermées.`,
-    button: "Annuler le changement",
-    reason: (app) => `Vous recevez cet e-mail, car c’était l’adresse de votre compte ${app}.`,
-    title: "Annuler le changement\u202f?",
+      `Votre adresse est désormais ${address}. Si cette modification ne vient pas de vous, vous avez ${duration} pour l’annuler\u00a0: votre ancienne adresse sera rétablie et toutes les sessions seront fermées.`,
+    button: "Annuler la modification",
+    reason: (app) => `Vous recevez cet e-mail, car c’était l’adresse e-mail de votre compte ${app}.`,
+    title: "Annuler la modification\u202f?",
     body: (address) => `${address} redeviendra votre adresse et toutes vos sessions seront fermées.`,
-    done: "Votre ancienne adresse est rétablie",
+    done: "Votre ancienne adresse e-mail est rétablie",
     doneBody: (address) => `Toutes les sessions ont été fermées. Connectez-vous avec ${address}.`,
-    expired: "Ce changement ne peut plus être annulé",
-    expiredBody: "Il a déjà été annulé, ou il est trop tard.",
+    expired: "Cette modification ne peut plus être annulée",
+    expiredBody: "Elle a déjà été annulée, ou il est trop tard.",
   },
   error: {
-    notFound: { title: "Il n’y a rien ici", body: "L’adresse est peut-être mal tapée." },
+    notFound: { title: "Il n’y a rien ici", body: "L’adresse est peut-être mal saisie." },
     badRequest: {
       title: "Ce lien est incomplet",
       body: "Une partie manque ou a été modifiée, ou il désigne une application que ce service ne connaît pas. Rouvrez-le depuis l’e-mail ou l’application.",
@@ -115,7 +115,7 @@ export const fr: Messages = {
       title: "Un instant, s’il vous plaît",
       body: (time) => `Trop de demandes pour l’instant. Réessayez dans ${time}.`,
     },
-    failed: { title: "Cela n’a pas marché", body: "L’erreur vient de nous. Réessayez dans un instant." },
+    failed: { title: "Une erreur s’est produite", body: "Elle vient de nous. Réessayez dans un instant." },
     mailFailed: "L’e-mail n’a pas pu être envoyé. Réessayez dans un instant.",
     unknownEmail: "Aucun compte n’utilise cette adresse.",
     start: "Aller à l’accueil",

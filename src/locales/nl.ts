@@ -9,12 +9,12 @@ export const nl: Messages = {
     preheader: (duration) => `Eén keer te gebruiken, ${duration} geldig.`,
     intro: (app) => `Open deze link om in te loggen bij ${app}:`,
     button: (app) => `Inloggen bij ${app}`,
-    fallback: "Werkt de knop niet? Kopieer dan dit adres naar je browser:",
-    code: "Of typ deze code waar je wilde inloggen:",
+    fallback: "Werkt de knop niet? Kopieer dan deze link naar je browser:",
+    code: "Of voer deze code in op de pagina waar je wilde inloggen:",
     validity: (duration) =>
-      `De link en de code werken één keer en zijn ${duration} geldig. Deel de code nooit met iemand: wij vragen er niet om.`,
+      `De link en de code werken één keer en zijn ${duration} geldig. Deel de code met niemand: wij vragen er nooit om per telefoon, mail of chat.`,
     recipient: (app, address) =>
-      `Deze mail is naar ${address} gestuurd omdat iemand daarmee wilde inloggen bij ${app}. Was jij dat niet? Doe dan niets: zonder deze mail komt niemand binnen.`,
+      `Deze mail is naar ${address} gestuurd omdat iemand met dit adres wilde inloggen bij ${app}. Was jij dat niet? Doe dan niets: zonder deze mail komt niemand binnen.`,
   },
   home: {
     title: (app) => `${app}: inloggen`,
@@ -35,15 +35,15 @@ export const nl: Messages = {
   code: {
     title: "Kijk in je mail",
     body: (address) =>
-      `We hebben een mail naar ${address} gestuurd. Open de link daarin of typ de code hier.`,
-    bodyWithoutAddress: "We hebben je een mail gestuurd. Open de link daarin of typ de code hier.",
+      `We hebben een mail naar ${address} gestuurd. Open de link daarin of voer hier de code in.`,
+    bodyWithoutAddress: "We hebben je een mail gestuurd. Open de link daarin of voer hier de code in.",
     label: "Code uit de mail",
     submit: "Inloggen",
     wrong:
       "Deze code klopt niet of is niet meer geldig. Gebruik die uit de nieuwste mail die je hier aanvroeg.",
-    tooOften: "Dat was te vaak voor deze code. Open de link in de mail of vraag een nieuwe mail aan.",
+    tooOften: "Te veel pogingen met deze code. Open de link in de mail of vraag een nieuwe mail aan.",
     resend: "Nieuwe mail sturen",
-    again: "Ander adres gebruiken",
+    again: "Ander e-mailadres gebruiken",
     mailbox: "Ontwikkelmailbox openen",
   },
   confirm: {
@@ -54,11 +54,11 @@ export const nl: Messages = {
     place: (browser, country) => `${browser}, ${country}`,
     button: (address) => `Inloggen als ${address}`,
     warning:
-      "Wilde je niet inloggen of is dit niet jouw adres? Sluit dan deze pagina. Er is nog niets gebeurd.",
+      "Wilde je niet inloggen of is dit niet jouw e-mailadres? Sluit dan deze pagina. Er is nog niets gebeurd.",
   },
   sameBrowser: {
     title: "Ga terug naar waar je begon",
-    body: "Deze link werkt alleen in de browser die erom vroeg. Ga terug naar dat venster en typ daar de code uit de mail.",
+    body: "Deze link werkt alleen in de browser die erom vroeg. Ga terug naar dat venster en voer daar de code uit de mail in.",
     warning: "Wilde je niet inloggen? Sluit dan deze pagina. Er is niets gebeurd.",
   },
   linkError: {
@@ -68,36 +68,36 @@ export const nl: Messages = {
     back: "Terug naar de applicatie",
   },
   emailChange: {
-    subject: (app) => `Je nieuwe adres voor ${app}`,
-    intro: (app) => `Open deze link om dit adres voor ${app} te gebruiken:`,
+    subject: (app) => `Je nieuwe e-mailadres voor ${app}`,
+    intro: (app) => `Open deze link om dit e-mailadres voor ${app} te gebruiken:`,
     button: "Dit adres gebruiken",
-    code: "Of typ deze code waar je de wijziging aanvroeg:",
+    code: "Of voer deze code in op de pagina waar je de wijziging aanvroeg:",
     reason: (app, account) =>
-      `Je krijgt deze mail omdat iemand die bij ${app} is ingelogd als ${account} voortaan dit adres wil gebruiken. Was jij dat niet? Doe dan niets: zonder deze mail verandert er niets.`,
-    title: "Dit adres gebruiken?",
+      `Je krijgt deze mail omdat iemand die bij ${app} is ingelogd als ${account} voortaan dit e-mailadres wil gebruiken. Was jij dat niet? Doe dan niets: zonder deze mail verandert er niets.`,
+    title: "Dit e-mailadres gebruiken?",
     body: (app, address, account) =>
       `${address} wordt het adres van het account ${account} bij ${app}. Is dat niet jouw account? Sluit dan deze pagina: er is nog niets gebeurd.`,
-    done: "Je adres is gewijzigd",
+    done: "Je e-mailadres is gewijzigd",
     doneBody: (address) => `Vanaf nu log je in met ${address}.`,
-    taken: "Dit adres heeft al een account",
+    taken: "Er is al een account met dit e-mailadres",
     takenBody: "Log ermee in of kies een ander adres.",
     expired: "Deze link werkt niet meer",
     expiredBody: "Hij is verlopen of al gebruikt. Vraag de wijziging opnieuw aan waar je bent ingelogd.",
   },
   emailChanged: {
-    subject: (app) => `Je adres voor ${app} is gewijzigd`,
+    subject: (app) => `Je e-mailadres voor ${app} is gewijzigd`,
     intro: (app, address) =>
       `Je logt nu in bij ${app} met ${address}. Was jij dat niet? Maak het hier ongedaan:`,
     notice: (address, duration) =>
-      `Vanaf nu is ${address} je adres. Was jij dat niet? Maak het binnen ${duration} ongedaan: je oude adres geldt dan weer en iedereen wordt uitgelogd.`,
+      `Vanaf nu is ${address} je adres. Was jij dat niet? Maak het binnen ${duration} ongedaan: je oude adres geldt dan weer en alle apparaten worden uitgelogd.`,
     button: "Ongedaan maken",
-    reason: (app) => `Je krijgt deze mail omdat dit het adres van je account bij ${app} was.`,
+    reason: (app) => `Je krijgt deze mail omdat dit het e-mailadres van je account bij ${app} was.`,
     title: "Wijziging ongedaan maken?",
-    body: (address) => `${address} wordt weer je adres en je wordt overal uitgelogd.`,
-    done: "Je oude adres geldt weer",
-    doneBody: (address) => `Iedereen is uitgelogd. Log in met ${address}.`,
+    body: (address) => `${address} wordt weer je adres en je wordt op alle apparaten uitgelogd.`,
+    done: "Je oude e-mailadres geldt weer",
+    doneBody: (address) => `Alle apparaten zijn uitgelogd. Log in met ${address}.`,
     expired: "Dit kan niet meer ongedaan worden gemaakt",
-    expiredBody: "Dat is al gebeurd, of het is te laat.",
+    expiredBody: "De wijziging is al ongedaan gemaakt, of het is te laat.",
   },
   error: {
     notFound: { title: "Hier is niets", body: "Misschien zit er een typefout in het adres." },
@@ -120,6 +120,6 @@ export const nl: Messages = {
   },
   fields: {
     "Email required": "Vul je e-mailadres in.",
-    "Invalid email": "Dit lijkt geen e-mailadres.",
+    "Invalid email": "Dit lijkt niet op een e-mailadres.",
   },
 };

@@ -20,10 +20,11 @@ export function createFailover(mailers: readonly Mailer[], timeoutSeconds: numbe
       const begun = Date.now();
       const inTurn = mailers.toSorted((a, b) => Number(rests(a, begun)) - Number(rests(b, begun)));
       const tried: Delivery[] = [];
-      for (const mailer of inTurn) {
-        const left = PATIENCE_MS - (Date.now() - begun);
-        if (left <= 0) break;
-        const delivery = await sendWithin(Math.min(timeoutSeconds * 1000, left), mailer, mail);
+      for (const [place, mailer] of inTurn.entries()) {
+        // The time that is left is shared, so that silent ones do not use up that of one who would answer.
+        const share = (PATIENCE_MS - (Date.now() - begun)) / (inTurn.length - place);
+        if (share <= 0) break;
+        const delivery = await sendWithin(Math.min(timeoutSeconds * 1000, Math.floor(share)), mailer, mail);
         if (delivery.outcome === "retry") restsUntil.set(mailer, Date.now() + REST_MS);
         else restsUntil.delete(mailer);
         tried.push(delivery);

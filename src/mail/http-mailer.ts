@@ -1,4 +1,5 @@
 import { describeError } from "../lib/log";
+import { loggableWord } from "./loggable-word";
 import type { Delivery, Mail, Mailer } from "./mailer";
 
 /** What a provider's HTTP API answered; `body` is empty where it is no JSON object. */
@@ -60,23 +61,15 @@ function deliveryOf(provider: HttpProvider, mail: Mail, answer: Answer): Deliver
   const { status } = answer;
   const { name } = provider;
   const succeeded = status >= 200 && status < 300;
-  const id = succeeded ? wordOf(provider.idOf(answer, mail), mail) : "";
+  const id = succeeded ? loggableWord(provider.idOf(answer, mail), mail) : "";
   if (id !== "") return { outcome: "sent", provider: name, id };
-  const code = wordOf(provider.codeOf(answer), mail) || (succeeded ? "without an id" : "");
+  const code = loggableWord(provider.codeOf(answer), mail) || (succeeded ? "without an id" : "");
   const refused = status >= 400 && status < 500 && provider.refuses(status, code);
   return {
     outcome: refused ? "refused" : "retry",
     provider: name,
     reason: `status ${status} ${code}`.trim(),
   };
-}
-
-/** An id or code as the log may have it: one word of ASCII, without the person's address; empty where it is none. */
-function wordOf(value: unknown, mail: Mail): string {
-  if (typeof value !== "string" && typeof value !== "number") return "";
-  const word = String(value).trim();
-  if (!/^[\x21-\x7e]{1,200}$/.test(word)) return "";
-  return word.toLowerCase().includes(mail.to.toLowerCase()) ? "[withheld]" : word;
 }
 
 function parseObject(text: string): Record<string, unknown> {

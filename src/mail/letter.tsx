@@ -41,6 +41,9 @@ const LEFT_TO_RIGHT = "\u200e";
 /** Invisible, so that a list of mails shows nothing of what comes after the preheader. */
 const FILLER = "\u034f\u200c\u00a0".repeat(120);
 
+/** A longer link is not one to copy, and makes the mail too long. */
+const MOST_SHOWN = 600;
+
 const QUIET = "font-size:14px;opacity:.75";
 
 const Html = ({ locale, brand, title, preheader, button, link, code, notice, reason }: Letter) => {
@@ -90,12 +93,16 @@ const Html = ({ locale, brand, title, preheader, button, link, code, notice, rea
               <p style="margin:0 0 24px">{notice}</p>
             </>
           )}
-          <p style={`margin:0 0 4px;${QUIET}`}>{mail.fallback}</p>
-          <p dir="ltr" style="margin:0 0 24px;font-size:14px;word-break:break-all">
-            <a href={link} style="color:inherit">
-              {link}
-            </a>
-          </p>
+          {link.length <= MOST_SHOWN && (
+            <>
+              <p style={`margin:0 0 4px;${QUIET}`}>{mail.fallback}</p>
+              <p dir="ltr" style="margin:0 0 24px;font-size:14px;word-break:break-all">
+                <a href={link} style="color:inherit">
+                  {link}
+                </a>
+              </p>
+            </>
+          )}
           <p style={`margin:0;padding-top:16px;border-top:1px solid #8888;${QUIET}`}>{reason}</p>
           {supportEmail && (
             <p style={`margin:12px 0 0;${QUIET}`}>

@@ -101,7 +101,11 @@ export function explain(error: unknown, c: Context<AppEnv>): Answer {
       answer.headers = { ...answer.headers, "Retry-After": String(error.retryAfterSeconds) };
     }
     if (answer.status < 500) log.info("request.refused", fields);
-    else log.error("request.failed", { ...fields, error: describeError(error.cause) });
+    else
+      log.error("request.failed", {
+        ...fields,
+        error: error.cause === undefined ? undefined : describeError(error.cause),
+      });
     return answer;
   }
   log.error("request.failed", { method, path, error: describeError(error) });

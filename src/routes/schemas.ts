@@ -34,11 +34,12 @@ const redirectUri = ({ redirectRules }: Config, fallback = "") =>
 
 const username = v.pipe(required("Username"), v.regex(/^[a-zA-Z][\w-]{0,17}$/, "Invalid username"));
 
-/** A language tag (BCP 47); one of a language that there is not counts as none. */
-const locale = v.optional(
+/** A language tag (BCP 47, or as POSIX writes it); one of a language that there is not counts as none. */
+const locale = v.nullish(
   v.pipe(
     v.string("Invalid locale"),
     v.maxLength(35, "Invalid locale"),
+    v.transform((tag) => tag.replaceAll("_", "-")),
     v.check((tag) => tag === "" || isLanguageTag(tag), "Invalid locale"),
     v.transform((tag): Locale | undefined => localeFor(tag)),
   ),

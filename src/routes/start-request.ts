@@ -5,7 +5,7 @@ import { networkIn } from "./network";
 import { placeOf } from "./place";
 
 /** What a start takes from the request besides its fields: the language, which a field may choose, and who asks. */
-export function startRequest(c: Context<AppEnv>, field?: Locale) {
+export function startRequest(c: Context<AppEnv>, field?: Locale | null) {
   const chosen = field ?? chosenLocale(c);
   return {
     locale: chosen ?? localeOf(c),

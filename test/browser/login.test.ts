@@ -155,7 +155,7 @@ describe("a person signs in", () => {
     const wrong = `${code.slice(0, -1)}${(Number(code.at(-1)) + 1) % 10}`;
     await page.getByLabel("Code from the mail").pressSequentially(wrong);
     await page.getByRole("alert").waitFor();
-    expect(await page.getByRole("alert").innerText()).toContain("not right");
+    expect(await page.getByRole("alert").innerText()).toContain("This code is wrong");
     await page.getByLabel("Code from the mail").pressSequentially(code);
     await page.getByText(signedIn("eva@example.com")).waitFor();
   });

@@ -49,7 +49,7 @@ const PAGES: Record<string, (page: Page) => Promise<unknown>> = {
     const { page: elsewhere, context } = await stage.person();
     await elsewhere.goto(link);
     await elsewhere.getByRole("button").click();
-    await elsewhere.getByText("Your address has changed").waitFor();
+    await elsewhere.getByText("Your email address has changed").waitFor();
     await context.close();
     await page.goto((await stage.mailTo(oldEmail)).link);
   },

@@ -104,7 +104,7 @@ describe("npm run mail -- send", () => {
     expect(code).toBe(1);
     expect(output).toBe(
       `resend      retry    status 403 invalid_api_key
-            → The key is wrong, or may not send.
+            → The key is wrong or may not send, or the credits are used up.
 postmark    refused  status 422 400
             → Is the domain of MAIL_FROM verified at postmark, and the address right?
 `,
@@ -122,6 +122,24 @@ postmark    refused  status 422 400
     configure({});
     const { output } = await mail(["send", "you@example.com"]);
     expect(output).toMatch(/^mailbox {5}keeps mails on this machine/);
+  });
+
+  it("says where a deployed Worker's secret has to come from, and what there is no environment for", async () => {
+    const toml = readFileSync(join(folder, "wrangler.toml"), "utf8");
+    const [development = "", production = ""] = toml.split(/^(?=# \[env\.production\]$)/m);
+    writeFileSync(join(folder, "wrangler.toml"), development + production.replace(/^# ?/gm, ""));
+    const { output } = await mail(["send", "you@example.com", "--env", "production"]);
+    expect(output).toContain(
+      "  RESEND_API_KEY: is missing\nSecrets of a deployed Worker cannot be read back.",
+    );
+    const nowhere = await mail(["send", "you@example.com", "--env", "nope"]);
+    expect(nowhere).toEqual({ code: 1, output: "wrangler.toml has no environment nope.\n" });
+    expect((await mail(["preview", "out2", "--env", "production"])).code).toBe(0);
+    expect(await mail(["preview", "package.json"])).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/^package\.json cannot be made a folder: .*\n$/),
+    });
+    writeFileSync(join(folder, "wrangler.toml"), toml);
   });
 
   it("refuses what is no address", async () => {
@@ -179,12 +197,14 @@ describe("npm run mail -- suppressed, lift", () => {
 async function world(
   records: Record<string, string[]>,
   status: number,
+  failing = "",
 ): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
     const name = url.searchParams.get("name");
     response.setHeader("Content-Type", "application/json");
     if (name === null) return response.writeHead(status).end("{}");
+    if (name === failing) return response.end(JSON.stringify({ Status: 2 }));
     const Answer = (records[name] ?? []).map((data) => ({ name, type: 16, data: `"${data}"` }));
     response.end(JSON.stringify({ Status: Answer.length > 0 ? 0 : 3, Answer }));
   });
@@ -250,6 +270,15 @@ ok   DMARC: test-mail.dev has a record
     const { code, output } = await mail(["doctor", "--dns", nowhere]);
     expect(output).toContain("?    resend: could not be asked\n");
     expect(output).toContain("?    SPF, DKIM and DMARC: DNS could not be asked\n");
+    expect(code).toBe(0);
+  });
+
+  it("does not call a record missing that DNS did not answer for", async () => {
+    const { server, url } = await world(GOOD, 200, "resend._domainkey.acme.test-mail.dev");
+    configure(variables(url));
+    const { code, output } = await mail(["doctor", "--dns", `${url}/dns-query`]);
+    await close(server);
+    expect(output).toContain("?    DKIM for resend: DNS gave no answer\n");
     expect(code).toBe(0);
   });
 

@@ -77,6 +77,15 @@ describe("a mail provider", () => {
     ).toEqual([expect.stringMatching(/^RESEND_BASE_URL: must be an https address/)]);
   });
 
+  it("may be posted to at any address of the operator's, as it stands", async () => {
+    const at = async (address: string) =>
+      (await read({ MAIL_PROVIDERS: "webhook", MAIL_WEBHOOK_URL: address, MAIL_WEBHOOK_SECRET: SECRET }))
+        .mailProviders[0];
+    expect(await at("https://mail.example/hook/?x=1")).toMatchObject({
+      url: "https://mail.example/hook/?x=1",
+    });
+  });
+
   it.each(["two words", "line\nbreak", "kéy", "x".repeat(513)])(
     "has no key such as %j, which is not quoted",
     async (key) => {
@@ -116,6 +125,9 @@ describe("a provider's hook", () => {
     ["SENDGRID_WEBHOOK_KEY", "-----BEGIN PUBLIC KEY-----"],
     ["SES_SNS_TOPIC", "arn:aws:s3:::bucket"],
     ["BREVO_WEBHOOK_SECRET", "x".repeat(40)],
+    ["BREVO_WEBHOOK_SECRET", "a secret of 32 characters, or more 0123456789"],
+    ["MAILGUN_WEBHOOK_KEY", "x"],
+    ["MAILERSEND_WEBHOOK_SECRET", "y"],
   ])("is not opened by %s=%s", async (name, value) => {
     expect(await problemsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
   });
@@ -146,6 +158,11 @@ describe("what mails and pages show", () => {
     ["APP_NAME", "a\u202eb"],
     ["APP_NAME", "a\u2028b"],
     ["APP_NAME", "\u200b"],
+    ["APP_NAME", "\u200d"],
+    ["APP_NAME", "\u3164"],
+    ["LOGO_URL", "https://a;sandbox/x.png"],
+    ["LOGO_URL", "https://a,b/x.png"],
+    ["LOGO_URL", "data:image/svg+xml,<svg xmlns='x'>"],
     ["MAIL_FROM", `${"x".repeat(65)} <login@example.com>`],
     ["MAIL_FROM", "A\nB <login@example.com>"],
     ["MAIL_FROM", "A\u202e <login@example.com>"],

@@ -24,13 +24,13 @@ const Event = v.object({
 });
 
 /** Of the reasons for a permanent failure, those about the address; others are about the mail or its sender. */
-const REASONS: Record<string, "bounce" | "complaint"> = {
-  bounce: "bounce",
-  hardfail: "bounce",
-  "delayed-bounce": "bounce",
-  "suppress-bounce": "bounce",
-  "suppress-complaint": "complaint",
-};
+const REASONS = new Map<string, "bounce" | "complaint">([
+  ["bounce", "bounce"],
+  ["hardfail", "bounce"],
+  ["delayed-bounce", "bounce"],
+  ["suppress-bounce", "bounce"],
+  ["suppress-complaint", "complaint"],
+]);
 
 /**
  * Mailgun's events (https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks). Its signature
@@ -46,12 +46,12 @@ export const mailgunBounces =
     if (Math.abs(nowSeconds() - Number(timestamp)) > GOOD_SECONDS) return null;
     const event = readEvent(Event, signed["event-data"]);
     const reason = event && reasonOf(event);
-    if (!event || !reason) return { reports: [] };
-    const reports = [{ address: event.recipient, reason, occurredAt: event.timestamp }];
+    const reports =
+      event && reason ? [{ address: event.recipient, reason, occurredAt: event.timestamp }] : [];
     return { reports, onlyOnce: token };
   };
 
 function reasonOf({ event, severity, reason = "" }: v.InferOutput<typeof Event>) {
   if (event === "complained") return "complaint";
-  return severity === "permanent" ? REASONS[reason] : undefined;
+  return severity === "permanent" ? REASONS.get(reason) : undefined;
 }

@@ -10,11 +10,11 @@ const Event = v.object({
 });
 
 /** Of the many types (https://postmarkapp.com/developer/api/bounce-api#bounce-types), those about the address for good. */
-const REASONS: Record<string, "bounce" | "complaint"> = {
-  HardBounce: "bounce",
-  BadEmailAddress: "bounce",
-  SpamComplaint: "complaint",
-};
+const REASONS = new Map<string, "bounce" | "complaint">([
+  ["HardBounce", "bounce"],
+  ["BadEmailAddress", "bounce"],
+  ["SpamComplaint", "complaint"],
+]);
 
 /** Postmark's bounces and complaints. It signs nothing: the secret is the password in the webhook's address. */
 export const postmarkBounces =
@@ -22,7 +22,7 @@ export const postmarkBounces =
   async ({ headers, body }) => {
     if (!(await hasSecret(secret, headers))) return null;
     const event = readEvent(Event, parseBody(body));
-    const reason = event && REASONS[event.Type];
+    const reason = event && REASONS.get(event.Type);
     if (!event || !reason) return { reports: [] };
     return { reports: [{ address: event.Email, reason, occurredAt: event.BouncedAt }] };
   };

@@ -12,12 +12,12 @@ const Event = v.object({
 });
 
 /** Why SendGrid did not even try, where that is about the address. */
-const DROPPED: Record<string, "bounce" | "complaint"> = {
-  "bounced address": "bounce",
-  "invalid address": "bounce",
-  invalid: "bounce",
-  "spam reporting address": "complaint",
-};
+const DROPPED = new Map<string, "bounce" | "complaint">([
+  ["bounced address", "bounce"],
+  ["invalid address", "bounce"],
+  ["invalid", "bounce"],
+  ["spam reporting address", "complaint"],
+]);
 
 const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
@@ -44,6 +44,6 @@ export const sendgridBounces =
 
 function reasonOf({ event, type, reason = "" }: v.InferOutput<typeof Event>) {
   if (event === "spamreport") return "complaint";
-  if (event === "dropped") return DROPPED[reason.toLowerCase()];
+  if (event === "dropped") return DROPPED.get(reason.toLowerCase());
   return type === "bounce" ? "bounce" : undefined; // the other type, "blocked", passes
 }

@@ -44,18 +44,30 @@ const HASHES = { 1: "SHA-1", 2: "SHA-256" };
  */
 export async function readSnsMessage(topicArn: string, body: string): Promise<{ text: string } | null> {
   const envelope = readEvent(Envelope, parseBody(body));
-  if (envelope === null || envelope.TopicArn !== topicArn || !(await isSigned(envelope))) return null;
+  const host = hostOf(topicArn);
+  if (envelope === null || envelope.TopicArn !== topicArn || !(await isSigned(envelope, host))) return null;
   if (envelope.Type === "Notification") return { text: envelope.Message };
   if (envelope.Type === "SubscriptionConfirmation") {
-    if (!isOfSns(envelope.SubscribeURL ?? "")) return null;
-    await ask(envelope.SubscribeURL ?? "");
+    const address = envelope.SubscribeURL ?? "";
+    if (!URL.canParse(address) || new URL(address).origin !== `https://${host}`) return null;
+    await ask(address);
   }
   return { text: "" };
 }
 
-async function isSigned(envelope: Envelope): Promise<boolean> {
-  if (!isOfSns(envelope.SigningCertURL) || !new URL(envelope.SigningCertURL).pathname.endsWith(".pem"))
-    return false;
+/** Where SNS of the topic's region is. */
+function hostOf(topicArn: string): string {
+  const [, partition, , region] = topicArn.split(":");
+  return `sns.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}`;
+}
+
+/** A certificate counts only from its one place there: other answers of that host can be made to say anything. */
+const isCertificateOf = (host: string, address: string): boolean =>
+  address.startsWith(`https://${host}/`) &&
+  /^\/SimpleNotificationService-\w+\.pem$/.test(address.slice(8 + host.length));
+
+async function isSigned(envelope: Envelope, host: string): Promise<boolean> {
+  if (!isCertificateOf(host, envelope.SigningCertURL)) return false;
   const isNotification = envelope.Type === "Notification";
   const names = SIGNED.filter((name) => !isNotification || (name !== "Token" && name !== "SubscribeURL"));
   const lines = names.flatMap((name) => (envelope[name] == null ? [] : [`${name}\n${envelope[name]}\n`]));
@@ -69,10 +81,6 @@ async function isSigned(envelope: Envelope): Promise<boolean> {
     new TextEncoder().encode(lines.join("")),
   );
 }
-
-const isOfSns = (address: string): boolean =>
-  URL.canParse(address) &&
-  /^https:\/\/sns\.[a-z0-9-]{3,}\.amazonaws\.com(?:\.cn)?$/.test(new URL(address).origin);
 
 /** By the certificate's address. AWS changes certificates by changing addresses. */
 const publicKeys = new Map<string, ArrayBuffer>();
@@ -89,7 +97,7 @@ async function publicKeyOf(address: string): Promise<ArrayBuffer> {
 
 async function ask(address: string): Promise<string> {
   try {
-    const response = await fetch(address, { redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await fetch(address, { redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) });
     if (!response.ok) throw new Error(`status ${response.status}`);
     return await response.text();
   } catch (error) {

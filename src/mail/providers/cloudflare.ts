@@ -1,4 +1,5 @@
 import { describeError } from "../../lib/log";
+import { loggableWord } from "../loggable-word";
 import { HEADERS, type Mail, type Mailer } from "../mailer";
 
 /** Codes that are about the mail; every other is about the account or the moment. */
@@ -19,7 +20,7 @@ export function createCloudflare(binding: SendEmail): Mailer {
     name: "cloudflare",
     async send(mail: Mail) {
       try {
-        const { messageId } = await binding.send({
+        const result = await binding.send({
           from:
             mail.from.name === "" ? mail.from.address : { email: mail.from.address, name: mail.from.name },
           to: mail.to,
@@ -29,7 +30,9 @@ export function createCloudflare(binding: SendEmail): Mailer {
           html: mail.html,
           headers: HEADERS,
         });
-        return { outcome: "sent", provider: "cloudflare", id: messageId };
+        // It has not thrown, so the mail is on its way, whatever it says.
+        const id = loggableWord(result?.messageId, mail) || "unknown";
+        return { outcome: "sent", provider: "cloudflare", id };
       } catch (error) {
         const code = (error as { code?: unknown } | null | undefined)?.code;
         const known = typeof code === "string" && /^E_\w{1,60}$/.test(code) ? code : null;

@@ -29,6 +29,6 @@ export const createSendgrid = ({ apiKey, baseUrl }: { apiKey: string; baseUrl: s
     // 200 is the sandbox: taken, and not sent.
     idOf: ({ status, headers }) => status === 202 && headers.get("X-Message-Id"),
     codeOf: ({ body }) => (body.errors as { field?: unknown }[] | undefined)?.[0]?.field,
-    // 403 is an unverified sender; 401 is a wrong key or used-up credits.
-    refuses: (status) => status === 400 || status === 403 || status === 413,
+    // 403 is an unverified sender, or a key that may not send; 401 is a wrong key or used-up credits.
+    refuses: (status, code) => status === 400 || status === 413 || (status === 403 && code === "from"),
   });

@@ -69,6 +69,19 @@ describe("Cloudflare's send_email binding", () => {
     },
   );
 
+  it.each([
+    undefined,
+    {},
+    { messageId: "" },
+    { messageId: "for ann@example.com" },
+    { messageId: "ann@example.com" },
+  ])("has sent the mail where it does not throw, whatever it answers (%#)", async (answer) => {
+    const send = async () => answer;
+    const delivery = await createCloudflare({ send } as unknown as SendEmail).send(MAIL);
+    expect(delivery.outcome).toBe("sent");
+    expect(JSON.stringify(delivery)).not.toContain("ann@");
+  });
+
   it("carries a login where it is configured", async () => {
     const send = vi.fn(async (_: { to: string }) => ({ messageId: "1" }));
     const latchkey = instance({ MAIL_PROVIDERS: "cloudflare", EMAIL: { send } });

@@ -82,6 +82,15 @@ describe("failover between mailers", () => {
     });
   });
 
+  it("shares 12 seconds among them, so that silent ones leave some to one that answers", async () => {
+    vi.useFakeTimers();
+    const [a, b, c] = ["a", "b", "c"].map((name) => scripted(name, ["nothing"]));
+    const d = scripted("d", [sent("d")]);
+    const answer = createFailover([a!.mailer, b!.mailer, c!.mailer, d.mailer], 5).send(MAIL);
+    await vi.advanceTimersByTimeAsync(9000);
+    expect((await answer).provider).toBe("d");
+  });
+
   it("ends after 12 seconds, however many there are", async () => {
     vi.useFakeTimers();
     const silent = ["a", "b", "c", "d"].map((name) => scripted(name, ["nothing"]));
@@ -91,9 +100,9 @@ describe("failover between mailers", () => {
       5,
     ).send(MAIL);
     await vi.advanceTimersByTimeAsync(12_000);
-    expect(await answer).toMatchObject({ outcome: "retry", provider: "c", reason: "no answer in 2 s" });
+    expect(await answer).toMatchObject({ outcome: "retry", provider: "d", reason: "no answer in 3 s" });
     expect(Date.now() - begun).toBe(12_000);
-    expect(silent.map(({ asked }) => asked.length)).toEqual([1, 1, 1, 0]);
+    expect(silent.map(({ asked }) => asked.length)).toEqual([1, 1, 1, 1]);
   });
 });
 

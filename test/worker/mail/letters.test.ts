@@ -94,6 +94,24 @@ describe.each(all)("%s in %s", (_, locale, { subject, text, html }) => {
   });
 });
 
+describe("a mail with the longest link and the largest logo", () => {
+  it.each(LOCALES)("is under 20 KB in %s, for it then shows the link no second time", (locale) => {
+    const logoUrl = `data:image/png;base64,${"A".repeat(8192 - 22)}`;
+    const redirect = encodeURIComponent(`https://app.example.com/${"a/?&".repeat(500)}`.slice(0, 2048));
+    const link = `https://login.example.com/api/passwordless/verify_redirect?verification_code=x&redirect_uri=${redirect}`;
+    const props = { locale, brand: { ...DEFAULT_BRAND, logoUrl }, ttlSeconds: 900, link };
+    const { html, text } = signInEmail({
+      ...props,
+      to: `${"a".repeat(240)}@example.com`,
+      code: CODE,
+      codeInSubject: true,
+    });
+    expect(new TextEncoder().encode(html).length).toBeLessThan(20 * 1024);
+    expect(html.split(link.replaceAll("&", "&amp;"))).toHaveLength(2);
+    expect(text).toContain(link);
+  });
+});
+
 describe("a code in the subject", () => {
   it.each(LOCALES)("can be read in %s", (locale) => {
     const { subject } = signInEmail({

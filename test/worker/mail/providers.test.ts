@@ -163,13 +163,70 @@ describe("every provider", () => {
   });
 });
 
-describe("an id that a provider promises", () => {
-  it("is not believed to be one where it quotes the address", async () => {
-    const settings = settingsAt("ok")[0] as ProviderSettings;
-    vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json({ id: `to-${TO}` }));
-    expect(await createMailer(settings, {}).send(mail())).toMatchObject({
-      outcome: "sent",
-      id: "[withheld]",
+describe("a provider's answer", () => {
+  const [resend, , sendgrid, mailgun, , , mailersend] = settingsAt("ok") as [
+    ProviderSettings,
+    ProviderSettings,
+    ProviderSettings,
+    ProviderSettings,
+    ProviderSettings,
+    ProviderSettings,
+    ProviderSettings,
+  ];
+  const answered = (settings: ProviderSettings, body: unknown, init: ResponseInit) => {
+    vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json(body, init));
+    return createMailer(settings, {}).send({ ...mail(), text: `${TOKEN_LINK}\n\n1234 5678\n` });
+  };
+  const TOKEN = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE";
+  const TOKEN_LINK = `https://login.example.com/x?verification_code=${TOKEN}`;
+
+  it.each([
+    `to-${TO}`,
+    TO.toUpperCase(),
+    encodeURIComponent(TO),
+    encodeURIComponent(encodeURIComponent(TO)),
+    TOKEN,
+    `id-${TOKEN}`,
+    "12345678",
+    "code:1234-5678",
+  ])("is no id for the log where it quotes the mail: %s", async (id) => {
+    expect(await answered(resend, { id }, {})).toMatchObject({ outcome: "sent", id: "[withheld]" });
+    const failed = await answered(resend, { name: id }, { status: 500 });
+    expect(JSON.stringify(failed)).not.toContain(id);
+  });
+
+  it("is an id for the log where it is the provider's own", async () => {
+    for (const id of [
+      "<20261122.9876543210.ABC@mg.example.com>",
+      "0102018c-5c1d-4f1e-9d7b-000000",
+      "4ef9a417-02e9-4d39",
+    ])
+      expect(await answered(resend, { id }, {})).toMatchObject({ id });
+  });
+
+  it.each([
+    [
+      "a key that may not send",
+      sendgrid,
+      { errors: [{ message: "access forbidden", field: null }] },
+      403,
+      "retry",
+    ],
+    [
+      "a sender that is not verified",
+      sendgrid,
+      { errors: [{ message: "…", field: "from" }] },
+      403,
+      "refused",
+    ],
+    ["the sandbox", sendgrid, {}, 200, "retry"],
+    ["the quota of a trial", mailersend, { message: "… quota limit. #MS42222" }, 422, "retry"],
+    ["the recipients of a trial", mailersend, { message: "… recipients limit. #MS42225" }, 422, "retry"],
+    ["a suppression at the provider", mailersend, { warnings: [{ type: "ALL_SUPPRESSED" }] }, 202, "retry"],
+    ["a limit", mailgun, { message: "recipient limit exceeded" }, 420, "retry"],
+  ] as const)("about %s means what it means", async (_, settings, body, status, outcome) => {
+    expect(await answered(settings, body, { status, headers: { "X-Message-Id": "1" } })).toMatchObject({
+      outcome,
     });
   });
 });

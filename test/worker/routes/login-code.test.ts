@@ -67,7 +67,7 @@ describe("/login/code", () => {
     );
     expect(response.status).toBe(status);
     const page = await response.text();
-    expect(page).toContain("This code is not right");
+    expect(page).toContain("This code is wrong");
     expect(page).toContain(`value="${attempt}"`);
     expect((await form("/login/code", { attempt, redirect_uri: REDIRECT, code }, browser)).status).toBe(302);
   });

@@ -51,7 +51,7 @@ describe("POST /api/auth_user/email", () => {
     const { response, mail, link } = await change(latchkey, accessToken, "New@Example.com");
     expect(response.status).toBe(204);
     expect(mail?.to).toBe("New@example.com");
-    expect(mail?.subject).toBe("Your new address for Latchkey");
+    expect(mail?.subject).toBe("Your new email address for Latchkey");
     expect(link).toMatch(/^\/account\/email\?token=[\w-]{43}$/);
     expect(mail?.html).toContain(link.slice(1));
     expect((await me(latchkey, accessToken)).email).toBe("old@example.com");
@@ -119,7 +119,7 @@ describe("POST /api/auth_user/email", () => {
     expect(await byCode.json()).toEqual({ email: "Email taken" });
     const byLink = await latchkey.fetch(link, PRESS);
     expect(byLink.status).toBe(403);
-    expect(await byLink.text()).toContain("This address has an account already");
+    expect(await byLink.text()).toContain("This email address already has an account");
     expect((await me(latchkey, accessToken)).email).toBe("old@example.com");
   });
 });
@@ -253,7 +253,7 @@ describe("the old address", () => {
   it("is told, with a link that undoes it", async () => {
     const { latchkey, undo } = await changed();
     const [mail] = await latchkey.mails("old@example.com");
-    expect(mail?.subject).toBe("Your address for Latchkey was changed");
+    expect(mail?.subject).toBe("Your email address for Latchkey was changed");
     for (const words of ["new@example.com", "7 days", undo]) expect(mail?.text).toContain(words);
     expect(undo).toMatch(/^\/account\/email\/undo\?token=[\w-]{43}$/);
   });

@@ -35,7 +35,8 @@ async function report(provider: keyof typeof samples | "webhook", value: unknown
 /** SNS answers for its certificate, and remembers what else it is asked. */
 function serveCertificate() {
   const asked: string[] = [];
-  vi.spyOn(globalThis, "fetch").mockImplementation(async (address) => {
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (address, init) => {
+    new Request(String(address), init); // throws on what the runtime does not know
     asked.push(String(address));
     return new Response(String(address) === CERTIFICATE_URL ? topic.certificate : "<ok/>");
   });
@@ -190,7 +191,16 @@ describe("POST /hooks/mail/:provider", () => {
     const signed = await (senders.mailgun as Sender).sign(samples.mailgun.bounce("ann@example.com", NOW()));
     expect((await post("mailgun", signed)).status).toBe(200);
     const replayed = { ...signed, body: signed.body.replaceAll("ann@", "bob@") };
-    expect((await post("mailgun", replayed)).status).toBe(401);
+    // Its own repetition looks the same: it is taken, and does nothing.
+    expect((await post("mailgun", replayed)).status).toBe(200);
+    expect(await suppressions()).toHaveLength(1);
+    const harmless = await (senders.mailgun as Sender).sign(
+      samples.mailgun.delivery("ann@example.com", NOW()),
+    );
+    expect((await post("mailgun", harmless)).status).toBe(200);
+    const { signature } = JSON.parse(harmless.body);
+    const forged = { ...(samples.mailgun.bounce("eve@example.com", NOW()) as object), signature };
+    expect((await post("mailgun", { body: JSON.stringify(forged), headers: {} })).status).toBe(200);
     expect(await suppressions()).toHaveLength(1);
     const old = new Date(Date.now() - 13 * 3600_000);
     const stale = await (senders.mailgun as Sender).sign(samples.mailgun.bounce("bob@example.com", old), old);
@@ -227,6 +237,34 @@ describe("POST /hooks/mail/:provider", () => {
     // What we send to it ourselves is signed with the same secret, and is no report.
     expect((await report("webhook", event("mail.send", "eve@example.com"))).status).toBe(200);
     expect(await suppressions()).toMatchObject([{ reason: "bounce" }, { reason: "complaint" }]);
+  });
+
+  it.each(["constructor", "__proto__", "toString"])(
+    "of every provider takes the word %s for no reason",
+    async (word) => {
+      const bounce = (provider: "postmark" | "mailgun" | "sendgrid") =>
+        samples[provider].bounce("ann@example.com", NOW());
+      const events = {
+        postmark: { ...(bounce("postmark") as object), Type: word },
+        mailgun: {
+          "event-data": { ...(bounce("mailgun") as { "event-data": object })["event-data"], reason: word },
+        },
+        sendgrid: (bounce("sendgrid") as object[]).map((event) => ({
+          ...event,
+          event: "dropped",
+          reason: word,
+        })),
+      };
+      for (const [provider, event] of Object.entries(events))
+        expect([provider, (await report(provider as "postmark", event)).status]).toEqual([provider, 200]);
+      expect(await suppressions()).toEqual([]);
+    },
+  );
+
+  it.each([-1e300, -1, 1e12, "soon", null])("of brevo skips an event of the time %s", async (ts_event) => {
+    const event = { ...(samples.brevo.bounce("ann@example.com", NOW()) as object), ts_event };
+    expect((await report("brevo", event)).status).toBe(200);
+    expect(await suppressions()).toEqual([]);
   });
 
   it("logs how many there were, and no address", async () => {
@@ -285,6 +323,22 @@ describe("POST /hooks/mail/ses, by SNS", () => {
     ],
     ["a certificate on another port", { SigningCertURL: "https://sns.eu-west-1.amazonaws.com:8443/a.pem" }],
     ["a certificate that is none", { SigningCertURL: "https://sns.eu-west-1.amazonaws.com/a.json" }],
+    [
+      "a certificate of another region",
+      { SigningCertURL: "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-0123.pem" },
+    ],
+    [
+      "a certificate of a bucket that is called sns",
+      { SigningCertURL: "https://sns.s3-us-west-2.amazonaws.com/SimpleNotificationService-0123.pem" },
+    ],
+    [
+      "an answer of SNS that is no certificate",
+      { SigningCertURL: `${CERTIFICATE_URL}?Action=GetEndpointAttributes` },
+    ],
+    [
+      "a certificate of another name",
+      { SigningCertURL: "https://sns.eu-west-1.amazonaws.com/x/SimpleNotificationService-0123.pem" },
+    ],
     ["a certificate over http", { SigningCertURL: "http://sns.eu-west-1.amazonaws.com/a.pem" }],
   ])("refuses %s, and asks nobody", async (_, fields) => {
     const asked = serveCertificate();

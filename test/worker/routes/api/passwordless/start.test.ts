@@ -55,10 +55,10 @@ describe("POST /api/passwordless/start", () => {
 
   it("lets an address with markup end as text", async () => {
     await start({ email: "<b>ann</b>'@example.com", redirectUri: REDIRECT_URI });
-    await start({ email: "o'neil&sons=/{}@example.com", redirectUri: REDIRECT_URI });
+    await start({ email: "o'neil&sons=/@example.com", redirectUri: REDIRECT_URI });
     const [mail] = await latchkey.mails();
-    expect(mail?.to).toBe("o'neil&sons=/{}@example.com");
-    expect(mail?.html).toContain("o&#39;neil&amp;sons=/{}@example.com");
+    expect(mail?.to).toBe("o'neil&sons=/@example.com");
+    expect(mail?.html).toContain("o&#39;neil&amp;sons=/@example.com");
   });
 
   it.each([
