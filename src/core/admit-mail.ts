@@ -11,6 +11,8 @@ export interface MailRequest {
   email: EmailAddress;
   /** An IPv4 address, or an IPv6 /64. */
   network: string;
+  /** Whether this browser signed in with this address before: then strangers cannot have used up its share. */
+  familiar?: boolean;
   /** Where nobody could make sure that a person asks: half as many. */
   cautious?: boolean;
 }
@@ -67,7 +69,13 @@ async function sharesOf({ config }: Services, what: string, request: MailRequest
   const place = await hmac(config.pepper, request.network);
   const shares: Share[] = [
     { name: "address and network", key: `${person} from ${place}`, ...addressAndNetwork },
-    { name: "address", key: person, ...address, keptSeconds: config.linkTtlSeconds },
+    {
+      name: "address",
+      key: person,
+      ...address,
+      limit: request.familiar ? Number.POSITIVE_INFINITY : address.limit,
+      keptSeconds: config.linkTtlSeconds,
+    },
     { name: "network", key: `${what} from ${place}`, ...network },
   ];
   if (!request.cautious) return shares;

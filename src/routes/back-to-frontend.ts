@@ -2,10 +2,17 @@ import type { Context } from "hono";
 import type { SignedIn } from "../core/open-session";
 import { toRfc3339 } from "../lib/clock";
 import { forgetAttempt } from "./attempt-cookies";
+import type { AppEnv } from "./context";
+import { rememberSignIn } from "./familiar-cookie";
 
 /** Sends the person back to the frontend, the tokens behind the #, where no server sees them. */
-export function backToFrontend(c: Context, redirectUri: string, signedIn: SignedIn): Response {
+export async function backToFrontend(
+  c: Context<AppEnv>,
+  redirectUri: string,
+  signedIn: SignedIn,
+): Promise<Response> {
   forgetAttempt(c, signedIn.attemptId);
+  await rememberSignIn(c, signedIn.user.email);
   const expires_at = toRfc3339(signedIn.accessTokenExpiresAt);
   const tokens = { jwt: signedIn.accessToken, expires_at, refresh_token: signedIn.refreshToken };
   return c.redirect(`${redirectUri}#${new URLSearchParams(tokens)}`);

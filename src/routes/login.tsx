@@ -28,7 +28,11 @@ export const login = new Hono<AppEnv>()
     const { email, redirect_uri: redirectUri } = form;
     const person = await requirePerson(services, form["cf-turnstile-response"]);
     const request = { email, redirectUri, contract: "redirect" } as const;
-    const started = await startLogin(services, { ...request, ...startRequest(c), ...person });
+    const started = await startLogin(services, {
+      ...request,
+      ...(await startRequest(c, email.address)),
+      ...person,
+    });
     rememberAttempt(c, started, email.address);
     const locale = chosenLocale(c);
     const query = new URLSearchParams({

@@ -7,6 +7,7 @@ import { LatchkeyError } from "../lib/errors";
 import { forgetAttempt, rememberAttempt, verifierIn } from "./attempt-cookies";
 import { type AppEnv, wantsPage } from "./context";
 import { handleError, handleNotFound } from "./errors";
+import { rememberSignIn } from "./familiar-cookie";
 import { readJson, readQuery } from "./input";
 import { ignoreLookAhead } from "./look-ahead";
 import { placeOf } from "./place";
@@ -27,7 +28,11 @@ export const exchange = new Hono<AppEnv>()
     const { email, locale, turnstileToken } = await readJson(c, StartExchange);
     const person = await requirePerson(services, turnstileToken);
     const request = { email, redirectUri, contract: "exchange" } as const;
-    const started = await startLogin(services, { ...request, ...startRequest(c, locale), ...person });
+    const started = await startLogin(services, {
+      ...request,
+      ...(await startRequest(c, email.address, locale)),
+      ...person,
+    });
     rememberAttempt(c, started, email.address);
     return c.json({ email: email.address }, 200, { "Attempt-Id": started.attemptId });
   })
@@ -45,6 +50,7 @@ export const exchange = new Hono<AppEnv>()
       openedFrom: placeOf(c),
     });
     forgetAttempt(c, signedIn.attemptId);
+    await rememberSignIn(c, signedIn.user.email);
     const { user, accessToken: token, accessTokenExpiresAt } = signedIn;
     return c.json({ ...user, token, expiresAt: toRfc3339(accessTokenExpiresAt) });
   })

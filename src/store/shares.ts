@@ -1,6 +1,6 @@
 import type { Limit } from "../limits/table";
 
-/** One limit and whose share of it a request would use; times in Unix seconds. */
+/** One limit (which may be infinite) and whose share of it a request would use; times in Unix seconds. */
 export interface Share extends Limit {
   /** For the log. */
   name: string;

@@ -15,7 +15,7 @@ beforeAll(async () => {
     LINK_POLICY: "same-browser",
     ACCENT_COLOR: "#ffd400",
     LOGO_URL:
-      "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2090%2030'%3E%3Crect%20width='90'%20height='30'/%3E%3C/svg%3E",
+      "data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20viewBox=%220%200%2090%2030%22%3E%3Crect%20width=%2290%22%20height=%2230%22/%3E%3C/svg%3E",
     SUPPORT_EMAIL: "help@acme.example",
   });
 });

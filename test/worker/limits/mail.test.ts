@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { direct, everythingStored, type Instance, instance, REDIRECT_URI } from "../helpers";
+import { cookiesOf, direct, everythingStored, type Instance, instance, REDIRECT_URI } from "../helpers";
 
 /** As in production: without what wrangler.toml sets for development. */
 const DEFAULTS = {
@@ -153,6 +153,26 @@ describe.each<[string, object, number, () => readonly [string, string]]>([
     const answers = await Promise.all(Array.from({ length: 100 }, ask));
     expect(answers.filter(({ status }) => status === 204)).toHaveLength(limit);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(100 - limit);
+  });
+});
+
+describe("a person whose address strangers ask for", () => {
+  it("gets mail in a browser that signed in with it before, and only for that address", async () => {
+    const of = direct({ ...DEFAULTS, LIMIT_ADDRESS: "3/1h" });
+    await start("ann@example.com", "192.0.2.1", of);
+    const [mail] = await of.mails("ann@example.com");
+    const signedIn = await of.get(/https?:\S+/.exec(mail?.text ?? "")?.[0] ?? "");
+    const browser = cookiesOf(signedIn);
+    expect(JSON.stringify(browser)).not.toContain("ann");
+    for (const email of ["ann@example.com", "bob@example.com"])
+      for (let i = 0; i < 5; i++) await start(email, somewhere(), of);
+    expect(await statusOf("ann@example.com", somewhere(), of)).toBe(429);
+    expect((await start("ANN@example.com", "192.0.2.9", of, browser)).status).toBe(204);
+    expect((await start("bob@example.com", "192.0.2.9", of, browser)).status).toBe(429);
+    const forged = { Cookie: browser.Cookie.replace(/(familiar=)./, "$1_") };
+    expect((await start("ann@example.com", "192.0.2.8", of, forged)).status).toBe(429);
+    // The pauses hold there as well: a stolen cookie is worth no more than that.
+    expect((await start("ann@example.com", "192.0.2.9", of, browser)).status).toBe(429);
   });
 });
 

@@ -12,7 +12,7 @@ export const authUserEmail = new Hono<AppEnv>()
   .post("/", async (c) => {
     const accessToken = bearerToken(c);
     const { email, locale } = await readJson(c, ChangeEmail);
-    const request = { email, ...startRequest(c, locale) };
+    const request = { email, ...(await startRequest(c, email.address, locale)) };
     const attemptId = await startEmailChange(c.var.services, accessToken, request);
     return c.body(null, 204, { "Attempt-Id": attemptId });
   })

@@ -11,7 +11,12 @@ export const start = new Hono<AppEnv>().post("/", async (c) => {
   const { services } = c.var;
   const { locale, turnstileToken, ...input } = await readJson(c, StartLogin(services.config));
   const person = await requirePerson(services, turnstileToken);
-  const request = { ...input, contract: "redirect", ...startRequest(c, locale), ...person } as const;
+  const request = {
+    ...input,
+    contract: "redirect",
+    ...(await startRequest(c, input.email.address, locale)),
+    ...person,
+  } as const;
   const started = await startLogin(services, request);
   rememberAttempt(c, started, input.email.address);
   return c.body(null, 204, { "Attempt-Id": started.attemptId });

@@ -4,6 +4,7 @@ import { consumeLink } from "../../../core/verify-link";
 import { nowSeconds } from "../../../lib/clock";
 import { forgetAttempt, verifierIn } from "../../attempt-cookies";
 import type { AppEnv } from "../../context";
+import { rememberSignIn } from "../../familiar-cookie";
 import { readJson } from "../../input";
 import { placeOf } from "../../place";
 import { Verify } from "../../schemas";
@@ -18,6 +19,7 @@ export const verify = new Hono<AppEnv>().post("/", async (c) => {
       ? await consumeLink(services, { ...input, gesture: "submit", ...request })
       : await verifyCode(services, { ...input, ...request });
   forgetAttempt(c, attemptId);
+  await rememberSignIn(c, user.email);
   return c.json({
     access_token: accessToken,
     token_type: "Bearer",
