@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Stage, setStage } from "./stage";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await setStage({ LIMIT_PAUSES: "4s" });
+});
+
+afterAll(() => stage?.close());
+
+const loginUrl = (locale: string) =>
+  `${stage.origin}/login?${new URLSearchParams({ redirect_uri: stage.frontend, locale })}`;
+
+async function askTwice(locale: string, options = {}) {
+  const { page, context } = await stage.person(options);
+  const email = `${crypto.randomUUID()}@example.com`;
+  for (let i = 0; i < 2; i++) {
+    await page.goto(loginUrl(locale));
+    await page.locator("#email").fill(email);
+    await page.locator("form button").first().click();
+    await page.waitForLoadState();
+  }
+  return { page, context, email };
+}
+
+describe("somebody who asks too often", () => {
+  it("sees how long to wait, and is let through when it is over, with the address still there", async () => {
+    const { page, context, email } = await askTwice("en");
+    const button = page.locator("form button").first();
+    expect(await page.getByRole("alert").textContent()).toMatch(
+      /^That was often enough for now\. Try again in 0:0[1-4]\.$/,
+    );
+    expect(await button.isDisabled()).toBe(true);
+    expect(await page.locator("#email").inputValue()).toBe(email);
+    await page.locator("form button:enabled").first().waitFor();
+    expect(await page.locator("time").textContent()).toBe("0:00");
+    await button.click();
+    await page.locator("#code").waitFor();
+    await context.close();
+  });
+
+  it("is told the same without scripts, and may try all the same", async () => {
+    const { page, context } = await askTwice("de", { javaScriptEnabled: false });
+    expect(await page.getByRole("alert").textContent()).toMatch(
+      /^Das war fürs Erste oft genug\. Versuch es in 0:0[1-4] noch einmal\.$/,
+    );
+    expect(await page.locator("form button").first().isEnabled()).toBe(true);
+    await context.close();
+  });
+});
