@@ -29,6 +29,7 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
+          testTimeout: 30_000, // hundreds of requests at once, on whatever machine
           include: ["test/worker/**/*.test.{ts,tsx}"],
           globalSetup: ["test/mail-fake.ts"],
           setupFiles: ["test/worker/setup.ts"],

@@ -46,16 +46,6 @@ export const duration =
     return seconds;
   };
 
-/** `5/1h`: so many in any such time. */
-export function parseRate(text: string): { limit: number; seconds: number } {
-  const [, count = "", time = ""] = /^(\d+)\/(\w+)$/.exec(text) ?? [];
-  if (time === "") throw new Error(`"${text}" is not a rate such as 5/1h`);
-  return { limit: wholeNumber(1, 10_000)(count), seconds: duration("1m", "1d")(time) };
-}
-
-/** `30s 60s 120s`: durations, in their order. */
-export const parsePauses = (text: string): number[] => parseList(text).map(duration("0s", "1h"));
-
 export const parseDomains = (text: string): string[] => parseList(text).map(hostName);
 
 export function parsePublicUrl(text: string): string {

@@ -1,4 +1,5 @@
 import { type Brand, DEFAULT_ACCENT } from "./brand";
+import { readLimits } from "./config-limits";
 import {
   type HookName,
   type ProviderSettings,
@@ -18,10 +19,8 @@ import {
   parseDomains,
   parseLogo,
   parsePage,
-  parsePauses,
   parsePepper,
   parsePublicUrl,
-  parseRate,
   parseRules,
   parseSender,
   type Sender,
@@ -31,7 +30,7 @@ import type { LinkPolicy } from "./core/link-policy";
 import { MOST_LIKELY_GUESS } from "./core/login-code";
 import type { RedirectRule, RedirectUri } from "./core/redirect-rule";
 import type { Env } from "./env";
-import { DEFAULT_DAILY_LIMIT, DEFAULT_PAUSES, LIMITS, type Limit, type LimitName } from "./limits/table";
+import type { Limits } from "./limits/table";
 import { LOCALES, type Locale } from "./locales";
 import { parseSigningKeys, type SigningKeys } from "./tokens/signing-keys";
 
@@ -53,9 +52,7 @@ export interface Config {
   /** Addresses of these domains alone are let in, where there are any; then none of those. */
   allowedDomains: string[];
   blockedDomains: string[];
-  limits: Record<LimitName, Limit>;
-  /** Mails of the whole service in one UTC day. */
-  mailDailyLimit: number;
+  limits: Limits;
   turnstile: { siteKey: string; secret: string } | null;
   /** Whether requests pass where Turnstile cannot be asked. */
   turnstileFailOpen: boolean;
@@ -166,7 +163,6 @@ export async function parseConfig(env: Env): Promise<Config> {
     allowedDomains: optional("ALLOWED_EMAIL_DOMAINS", parseDomains) ?? [],
     blockedDomains: optional("BLOCKED_EMAIL_DOMAINS", parseDomains) ?? [],
     limits: readLimits(read),
-    mailDailyLimit: read("MAIL_DAILY_LIMIT", wholeNumber(1, 100_000_000), DEFAULT_DAILY_LIMIT),
     turnstile: readTurnstile(),
     turnstileFailOpen: read("TURNSTILE_FAIL", oneOf("open", "closed"), "open") === "open",
     linkTtlSeconds: read("LINK_TTL", duration("1m", "1d"), "15m"),
@@ -194,16 +190,6 @@ export async function parseConfig(env: Env): Promise<Config> {
   if (problems.length > 0) throw new ConfigError([...new Set(problems)]);
   return { ...config, unknownVariables: unknownIn(env, known) };
 }
-
-const readLimits = (read: Read): Config["limits"] => {
-  const limits = Object.entries(LIMITS).map(([name, { variable, rate }]) => [
-    name,
-    read(variable, parseRate, rate),
-  ]);
-  const { addressAndNetwork, ...others } = Object.fromEntries(limits) as Config["limits"];
-  const pauses = read("LIMIT_PAUSES", parsePauses, DEFAULT_PAUSES);
-  return { ...others, addressAndNetwork: { ...addressAndNetwork, pauses } };
-};
 
 const hasSendEmail = (env: Env): boolean =>
   typeof (env.EMAIL as { send?: unknown } | undefined)?.send === "function";

@@ -30,18 +30,16 @@ export async function admitMail(services: Services, request: MailRequest, now: n
   const service: Share = {
     name: "service",
     key: `mails of day ${day}`,
-    limit: config.mailDailyLimit,
+    limit: config.limits.service,
     seconds: DAY_SECONDS,
     resetsAt: (day + 1) * DAY_SECONDS,
   };
   const shares = [...(await sharesOf(services, "mail", request)), service];
   const admission = await recipients.admit(request.email, shares, now);
   if ("usedUp" in admission) refuse(admission.usedUp, now);
-  if (admission.counts.get(service.key) === Math.ceil(config.mailDailyLimit * NEARLY))
-    log.warn("mail.daily_limit_near", {
-      limit: config.mailDailyLimit,
-      used: Math.ceil(config.mailDailyLimit * NEARLY),
-    });
+  const nearly = Math.ceil(service.limit * NEARLY);
+  if (admission.counts.get(service.key) === nearly)
+    log.warn("mail.daily_limit_near", { limit: service.limit, used: nearly });
   return admission.recipient;
 }
 

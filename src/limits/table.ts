@@ -10,21 +10,28 @@ export interface Limit {
  * IPv6 /64; all of these are counted in D1.
  */
 export const LIMITS = {
-  /** Mails to one address, asked for from one network. Between them, LIMIT_PAUSES. */
-  addressAndNetwork: { variable: "LIMIT_ADDRESS_AND_NETWORK", rate: "5/1h" },
+  /** Mails to one address, asked for from one network. */
+  addressAndNetwork: { variable: "LIMIT_ADDRESS_AND_NETWORK", byDefault: "5/1h" },
+  /** The pauses between these; the last holds on. */
+  pauses: { variable: "LIMIT_PAUSES", byDefault: "30s 60s 120s" },
   /** Mails to one address: above the former, so that one stranger alone cannot use up a person's share. */
-  address: { variable: "LIMIT_ADDRESS", rate: "20/1h" },
+  address: { variable: "LIMIT_ADDRESS", byDefault: "20/1h" },
   /** Mails asked for from one network. */
-  network: { variable: "LIMIT_NETWORK", rate: "60/1h" },
+  network: { variable: "LIMIT_NETWORK", byDefault: "60/1h" },
+  /** Mails of the whole service in one UTC day. */
+  service: { variable: "MAIL_DAILY_LIMIT", byDefault: "10000" },
   /** Wrong codes for one address, whatever the attempts: then its codes rest. */
-  codesOfAddress: { variable: "LIMIT_CODES", rate: "10/1h" },
+  codesOfAddress: { variable: "LIMIT_CODES", byDefault: "10/1h" },
 } as const;
 
-export type LimitName = keyof typeof LIMITS;
+/** The limits as they are configured; that of the service is for a day. */
+export interface Limits {
+  addressAndNetwork: Limit;
+  address: Limit;
+  network: Limit;
+  service: number;
+  codesOfAddress: Limit;
+}
 
-/** The pauses between mails to one address from one network; the last holds on. */
-export const DEFAULT_PAUSES = "30s 60s 120s";
-
-/** Mails of the whole service within one UTC day (MAIL_DAILY_LIMIT); from this share on, the log says so. */
-export const DEFAULT_DAILY_LIMIT = "10000";
+/** From this share of the service's day on, the log says so. */
 export const NEARLY = 0.8;

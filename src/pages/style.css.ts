@@ -52,6 +52,7 @@ button, .button {
   text-align: center; text-decoration: none; cursor: pointer;
   color: var(--on-accent); background: var(--accent); border: 0; border-radius: 8px;
 }
+button:disabled { opacity: .55; cursor: default; }
 input.code { font: 1.5rem/1.3 ui-monospace, Menlo, Consolas, monospace; letter-spacing: .1em; }
 form.aside { margin: 0 0 12px; }
 button.link {

@@ -1,0 +1,31 @@
+// The variables of the limits.
+import type { Read } from "./config-mail";
+import { duration, parseList, wholeNumber } from "./config-values";
+import { LIMITS, type Limits } from "./limits/table";
+
+export function readLimits(read: Read): Limits {
+  const set = <T>(
+    { variable, byDefault }: { variable: string; byDefault: string },
+    parse: (text: string) => T,
+  ) => read(variable, parse, byDefault);
+  return {
+    addressAndNetwork: {
+      ...set(LIMITS.addressAndNetwork, parseRate),
+      pauses: set(LIMITS.pauses, parsePauses),
+    },
+    address: set(LIMITS.address, parseRate),
+    network: set(LIMITS.network, parseRate),
+    service: set(LIMITS.service, wholeNumber(1, 100_000_000)),
+    codesOfAddress: set(LIMITS.codesOfAddress, parseRate),
+  };
+}
+
+/** `5/1h`: so many in any such time. */
+function parseRate(text: string): { limit: number; seconds: number } {
+  const [, count = "", time = ""] = /^(\d+)\/(\w+)$/.exec(text) ?? [];
+  if (time === "") throw new Error(`"${text}" is not a rate such as 5/1h`);
+  return { limit: wholeNumber(1, 10_000)(count), seconds: duration("1m", "1d")(time) };
+}
+
+/** `30s 60s 120s`: durations, in their order. */
+const parsePauses = (text: string): number[] => parseList(text).map(duration("0s", "1h"));

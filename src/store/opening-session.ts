@@ -1,0 +1,121 @@
+import { reservedFor } from "./email-changes";
+import { LIVE } from "./live";
+import type { EmailAddress } from "./users";
+
+/** Where a request came from, in words; null where nobody knows. `country` is an ISO 3166 code. */
+export interface Place {
+  browser: string | null;
+  country: string | null;
+}
+
+/** What opening a session writes; times in Unix seconds. */
+export interface NewSession {
+  id: string;
+  attemptId: string;
+  /** When the attempt began, and the counter of the mails to its address, which says how many began later. */
+  startedAt: number;
+  mailsCounter: string;
+  email: EmailAddress;
+  /** Whose tokens these are: the frontend's origin. */
+  client: string;
+  openedFrom: Place;
+  refreshTokenHash: string;
+  now: number;
+  expiresAt: number;
+  /** The counter that a right code gives its try back to. */
+  releasedCounter?: string;
+  /** The id of the user where the address is new; null where the address must be known. */
+  newUserId: string | null;
+}
+
+/** Live attempts of one address, and live sessions of one user. */
+const MOST_LIVE = 50;
+
+/**
+ * The batch that opens a session, which consumes its attempt: it returns the user, the id of the session that won, and no
+ * more rows.
+ */
+export function openingStatements(db: D1Database, session: NewSession): D1PreparedStatement[] {
+  return [
+    upsertUser(db, session),
+    db
+      .prepare(
+        `INSERT INTO sessions (id, user_id, attempt_id, client, browser, country, created_at, last_seen_at, expires_at)
+         SELECT ?1, id, ?2, ?3, ?4, ?5, ?6, ?6, ?7 FROM users
+         WHERE email_key = ?8 AND disabled_at IS NULL AND ${isAmongNewest("?9", "?10")}
+         ON CONFLICT DO UPDATE SET attempt_id = attempt_id RETURNING id AS sessionId`,
+      )
+      .bind(
+        session.id,
+        session.attemptId,
+        session.client,
+        session.openedFrom.browser,
+        session.openedFrom.country,
+        session.now,
+        session.expiresAt,
+        session.email.key,
+        session.startedAt,
+        session.mailsCounter,
+      ),
+    ...releaseCounter(db, session),
+    db
+      .prepare(
+        `INSERT INTO refresh_tokens (hash, session_id, created_at)
+         SELECT ?1, id, ?2 FROM sessions WHERE id = ?3 ON CONFLICT DO NOTHING`,
+      )
+      .bind(session.refreshTokenHash, session.now, session.id),
+    db
+      .prepare(
+        `UPDATE sessions SET revoked_at = ?2 WHERE id IN (
+           SELECT id FROM sessions
+           WHERE user_id = (SELECT user_id FROM sessions WHERE id = ?1) AND ${LIVE}
+           ORDER BY id = ?1 DESC, created_at DESC LIMIT -1 OFFSET ${MOST_LIVE})`,
+      )
+      .bind(session.id, session.now),
+  ];
+}
+
+/** Once, also where the batch is sent twice: the refresh token, which comes after it, is not there yet. */
+function releaseCounter(
+  db: D1Database,
+  { releasedCounter, id, refreshTokenHash }: NewSession,
+): D1PreparedStatement[] {
+  if (releasedCounter === undefined) return [];
+  return [
+    db
+      .prepare(
+        `UPDATE counters SET count = count - 1 WHERE key = ?1 AND EXISTS (SELECT 1 FROM sessions WHERE id = ?2)
+         AND NOT EXISTS (SELECT 1 FROM refresh_tokens WHERE hash = ?3)`,
+      )
+      .bind(releasedCounter, id, refreshTokenHash),
+  ];
+}
+
+/** Not by a link that was used before, and not with an address that waits for its old owner. */
+function upsertUser(
+  db: D1Database,
+  { newUserId, email, now, attemptId, id, startedAt, mailsCounter }: NewSession,
+): D1PreparedStatement {
+  const unused = `NOT EXISTS (SELECT 1 FROM sessions WHERE attempt_id = ?3 AND id <> ?4) AND ${isAmongNewest("?5", "?6")}`;
+  if (newUserId === null)
+    return db
+      .prepare(
+        `UPDATE users SET last_login_at = ?2 WHERE email_key = ?1 AND ${unused} RETURNING id, email, username`,
+      )
+      .bind(email.key, now, attemptId, id, startedAt, mailsCounter);
+  return db
+    .prepare(
+      `INSERT INTO users (id, email, email_key, created_at, last_login_at)
+       SELECT ?7, ?8, ?1, ?2, ?2
+       WHERE ${unused} AND (NOT ${reservedFor("?1")} OR EXISTS (SELECT 1 FROM users WHERE email_key = ?1))
+       ON CONFLICT (email_key) DO UPDATE SET last_login_at = excluded.last_login_at
+       RETURNING id, email, username`,
+    )
+    .bind(email.key, now, attemptId, id, startedAt, mailsCounter, newUserId, email.address);
+}
+
+/** SQL: whether fewer than 50 mails were asked for later than this one. */
+const isAmongNewest = (startedAt: string, mailsCounter: string): string =>
+  `${startedAt} >= ifnull((
+     SELECT time.value FROM counters JOIN json_each(counters.times) AS time WHERE counters.key = ${mailsCounter}
+     ORDER BY time.value DESC LIMIT 1 OFFSET ${MOST_LIVE - 1}), 0)`;
