@@ -154,6 +154,12 @@ describe("POST /hooks/mail/:provider", () => {
     expect(await suppressions()).toHaveLength(500);
   });
 
+  it("does not believe a clock that is ahead", async () => {
+    const tomorrow = new Date(Date.now() + 86_400_000);
+    await report("postmark", samples.postmark.bounce("ann@example.com", tomorrow));
+    expect(await suppressions()).toMatchObject([{ occurred_at: expect.closeTo(Date.now() / 1000, -1) }]);
+  });
+
   it("skips an address that is none, and takes the others", async () => {
     const events = ["nobody", "ann@example.com"].flatMap(
       (address) => samples.sendgrid.bounce(address, NOW()) as object[],
