@@ -350,3 +350,41 @@ describe("the old address", () => {
     expect(latchkey).toBeDefined();
   });
 });
+
+describe("a new address that may get no mail", () => {
+  const suppress = (address: string) =>
+    env.DB.prepare("INSERT INTO suppressions VALUES (?, 'bounce', 'resend', 0, NULL)").bind(address).run();
+  const ask = (latchkey: Instance, accessToken: string, email: string) =>
+    latchkey.post("/api/auth_user/email", { email }, bearer(accessToken));
+
+  it.each([
+    ["is suppressed", {}],
+    ["is of an unwanted domain", { BLOCKED_EMAIL_DOMAINS: "dead.example" }],
+  ])("because it %s is answered as any other", async (_, variables) => {
+    const latchkey = instance(variables);
+    const { accessToken } = await signIn(latchkey, "old@example.com");
+    await suppress("suppressed@dead.example");
+    const response = await ask(latchkey, accessToken, "suppressed@dead.example");
+    expect(response.status).toBe(204);
+    expect(response.headers.get("Attempt-Id")).toMatch(/^[\w-]{43}$/);
+    expect(await latchkey.mails("suppressed@dead.example")).toEqual([]);
+  });
+
+  it("is one that was asked for a moment ago, and then says how long to wait", async () => {
+    const latchkey = instance({ LIMIT_PAUSES: "30s" });
+    const { accessToken } = await signIn(latchkey, "old@example.com");
+    expect((await ask(latchkey, accessToken, "new@example.com")).status).toBe(204);
+    const response = await ask(latchkey, accessToken, "new@example.com");
+    expect(response.status).toBe(429);
+    expect(Number(response.headers.get("Retry-After"))).toBeGreaterThan(28);
+  });
+
+  it("is the old one, where that is suppressed: the change is completed all the same", async () => {
+    const latchkey = fresh();
+    const { accessToken } = await signIn(latchkey, "old@example.com");
+    const { attemptId, code } = await change(latchkey, accessToken, "new@example.com");
+    await suppress("old@example.com");
+    expect((await verify(latchkey, { attemptId, code })).status).toBe(200);
+    expect(await latchkey.mails("old@example.com")).toHaveLength(1);
+  });
+});
