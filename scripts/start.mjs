@@ -18,9 +18,10 @@ const origin = `http://localhost:${port}`;
 const server = serve();
 await migrate();
 await untilReady();
-console.log(
-  `Latchkey is ready.\n\n  Sign in:    ${origin}/demo\n  Read mail:  ${origin}/dev/mailbox\n\nCtrl-C ends it.`,
-);
+const addresses = (await keepsMail())
+  ? `  Sign in:    ${origin}/demo\n  Read mail:  ${origin}/dev/mailbox`
+  : `  Sign in:    ${origin}/login\n  Mail leaves by the providers of MAIL_PROVIDERS.`;
+console.log(`Latchkey is ready.\n\n${addresses}\n\nCtrl-C ends it.`);
 
 function portToServe() {
   const port = Number(process.env.PORT || 8787);
@@ -101,6 +102,11 @@ async function untilReady() {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   end("The service did not become ready within a minute.");
+}
+
+/** Whether the development mailbox is there, and with it the demo. */
+async function keepsMail() {
+  return (await fetch(`http://localhost:${port}/dev/mailbox.json`)).ok;
 }
 
 /** @param {string} why @returns {never} */

@@ -57,7 +57,8 @@ const FLOODED = [
   "/login",
   "/login/code",
   "/users",
-  "/oauth/token",
+  "/oauth/*",
+  "/account/*",
 ];
 
 /** For the frontends of the allow-list; the Worker's own pages need none. */
@@ -86,10 +87,10 @@ export function createApp() {
         c.json({ message: "Method not allowed" }, 405, { Allow: methods.join(", ") }),
     }),
   );
-  app.use(limitHeaders);
   app.use(withServices);
-  app.use((c, next) => (c.req.path.startsWith("/hooks/") ? REPORT_LIMIT : BODY_LIMIT)(c, next));
   for (const path of ["/api/*", "/users", "/oauth/*", "/.well-known/*"]) app.use(path, FRONTENDS);
+  app.use(limitHeaders);
+  app.use((c, next) => (c.req.path.startsWith("/hooks/") ? REPORT_LIMIT : BODY_LIMIT)(c, next));
   for (const path of FLOODED) app.use(path, floodGate);
 
   app.route("/", home);

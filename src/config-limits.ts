@@ -8,14 +8,13 @@ export function readLimits(read: Read): Limits {
     { variable, byDefault }: { variable: string; byDefault: string },
     parse: (text: string) => T,
   ) => read(variable, parse, byDefault);
+  const addressAndNetwork = set(LIMITS.addressAndNetwork, parseRate);
+  const pauses = (text: string) => parsePauses(text, addressAndNetwork?.seconds ?? 0);
   return {
-    addressAndNetwork: {
-      ...set(LIMITS.addressAndNetwork, parseRate),
-      pauses: set(LIMITS.pauses, parsePauses),
-    },
+    addressAndNetwork: { ...addressAndNetwork, pauses: set(LIMITS.pauses, pauses) },
     address: set(LIMITS.address, parseRate),
     network: set(LIMITS.network, parseRate),
-    service: set(LIMITS.service, wholeNumber(1, 100_000_000)),
+    service: set(LIMITS.service, wholeNumber(1, 1_000_000)),
     codesOfAddress: set(LIMITS.codesOfAddress, parseRate),
   };
 }
@@ -24,8 +23,13 @@ export function readLimits(read: Read): Limits {
 function parseRate(text: string): { limit: number; seconds: number } {
   const [, count = "", time = ""] = /^(\d+)\/(\w+)$/.exec(text) ?? [];
   if (time === "") throw new Error(`"${text}" is not a rate such as 5/1h`);
-  return { limit: wholeNumber(1, 10_000)(count), seconds: duration("1m", "1d")(time) };
+  return { limit: wholeNumber(1, 1000)(count), seconds: duration("1m", "1d")(time) };
 }
 
-/** `30s 60s 120s`: durations, in their order. */
-const parsePauses = (text: string): number[] => parseList(text).map(duration("0s", "1h"));
+/** `30s 60s 120s`: durations, in their order, none longer than the window, after which a use is forgotten. */
+function parsePauses(text: string, windowSeconds: number): number[] {
+  const pauses = parseList(text).map(duration("0s", "1d"));
+  if (pauses.some((pause) => pause > windowSeconds))
+    throw new Error(`a pause is longer than the time of ${LIMITS.addressAndNetwork.variable}`);
+  return pauses;
+}

@@ -48,6 +48,9 @@ export async function startMailFake({ port = 0 } = {}) {
           providers: Object.keys(PROVIDERS),
         },
       });
+    // Whether a key is good: what the doctor asks, at whatever path.
+    if (call.method === "GET")
+      return send(response, { status: behaviour === "bad-key" ? 401 : 200, body: {} });
     const provider = /** @type {import("./types.mjs").Provider} */ (PROVIDERS[name]);
     if (call.method !== "POST" || !provider.path.test(path))
       return send(response, {

@@ -17,16 +17,20 @@ export async function checkCode(
   now: number,
 ): Promise<string> {
   const addressKey = await codesOfAddress(config.pepper, attempt.email.key);
-  const { limit, seconds } = config.limits.codesOfAddress;
-  const fullUntil = await counters.countAll(
-    [
-      { key: `code of ${attemptId}`, limit: config.codeTries, expiresAt: attempt.expiresAt },
-      { key: addressKey, limit, expiresAt: now + seconds },
-    ],
-    now,
-  );
-  if (fullUntil !== null)
-    throw new LatchkeyError("too_many_tries", "codes used up", { retryAfterSeconds: fullUntil - now });
+  const { expiresAt } = attempt;
+  const tries = {
+    name: "attempt",
+    key: `code of ${attemptId}`,
+    limit: config.codeTries,
+    seconds: expiresAt - now,
+    resetsAt: expiresAt,
+  };
+  const codes = { name: "address", key: addressKey, ...config.limits.codesOfAddress };
+  const usedUp = await counters.use([tries, codes], now);
+  if (usedUp !== null)
+    throw new LatchkeyError("too_many_tries", `codes per ${usedUp.name}`, {
+      retryAfterSeconds: usedUp.freeAt - now,
+    });
   if (!(await isCode(config.pepper, attemptId, code, attempt.codeHash)))
     throw new LatchkeyError("link_expired", "wrong code");
   return addressKey;

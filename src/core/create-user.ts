@@ -18,8 +18,8 @@ export async function createUser(
   const { email } = request;
   const now = nowSeconds();
   if (config.signup === "closed") throw new LatchkeyError("signup_closed", "sign-up is closed");
-  if (!isWanted(config, email)) throw new LatchkeyError("unwanted_email", "unwanted domain");
   await admitSignUp(services, request, now);
+  if (!isWanted(config, email)) throw new LatchkeyError("unwanted_email", "unwanted domain");
   const answer = await users.create({ id: crypto.randomUUID(), email, username }, now);
   if ("taken" in answer) throw new LatchkeyError(`${answer.taken}_taken`, "taken");
   log.info("user.created", { userId: answer.created.id });

@@ -7,6 +7,8 @@ const KEPT_SECONDS = 86400;
 const USED_KEPT_SECONDS = 30 * 86400;
 const ROWS = 1000;
 const MOST_ROUNDS = 20;
+/** Each mail counts towards three that soon end: as many as MAIL_DAILY_LIMIT at its most lets there be in an hour. */
+const MOST_ROUNDS_OF_COUNTERS = 150;
 
 /**
  * Deletes what has outlived its use, in bounded batches; what is left over goes next time.
@@ -21,16 +23,16 @@ export async function purgeExpired({
 }: Pick<Services, "counters" | "emailChanges" | "refreshTokens" | "sessions" | "log">): Promise<void> {
   const now = nowSeconds();
   log.info("purge.done", {
-    counters: await inRounds(() => counters.deleteEnded(now, ROWS)),
+    counters: await inRounds(() => counters.deleteEnded(now, ROWS), MOST_ROUNDS_OF_COUNTERS),
     refreshTokens: await inRounds(() => refreshTokens.deleteUsed(now - USED_KEPT_SECONDS, ROWS)),
     emailChanges: await inRounds(() => emailChanges.deleteOld(now, ROWS)),
     sessions: await inRounds(() => sessions.deleteEnded(now - KEPT_SECONDS, ROWS)),
   });
 }
 
-async function inRounds(deleteSome: () => Promise<number>): Promise<number> {
+async function inRounds(deleteSome: () => Promise<number>, most = MOST_ROUNDS): Promise<number> {
   let total = 0;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < most; round++) {
     const deleted = await deleteSome();
     total += deleted;
     if (deleted < ROWS) break;

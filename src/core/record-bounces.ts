@@ -28,7 +28,7 @@ export async function recordBounces(
   const key = `report ${provider} ${await sha256(onlyOnce ?? "")}`;
   const again =
     onlyOnce !== undefined &&
-    (await counters.countAll([{ key, limit: 1, expiresAt: now + REMEMBERED_SECONDS }], now)) !== null;
+    (await counters.use([{ name: "report", key, limit: 1, seconds: REMEMBERED_SECONDS }], now)) !== null;
   if (again) {
     // The provider's own repetition, or somebody's: it is answered alike, and does nothing.
     log.info("bounces.repeated", { provider });
@@ -43,7 +43,7 @@ export async function recordBounces(
     const added = suppressed.length > 0 ? await suppressions.add(suppressed) : 0;
     log.info("bounces.recorded", { provider, reports: reports.length, added });
   } catch (error) {
-    if (onlyOnce !== undefined) await counters.release(key);
+    if (onlyOnce !== undefined) await counters.release([key]);
     throw error;
   }
   return true;

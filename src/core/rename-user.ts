@@ -10,6 +10,7 @@ import { authenticate } from "./authenticate";
 export async function renameUser(services: Services, accessToken: string, username: string): Promise<User> {
   const { user } = await authenticate(services, accessToken);
   const renamed = await services.users.rename(user.id, username);
+  if (renamed === null) throw new LatchkeyError("user_gone", "deleted a moment ago");
   if (renamed === "taken") throw new LatchkeyError("username_taken", "taken");
   services.log.info("user.renamed", { userId: user.id });
   return renamed;

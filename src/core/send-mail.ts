@@ -8,7 +8,7 @@ type Message = Pick<Mail, "to" | "subject" | "text" | "html">;
 /**
  * Sends one mail from the configured sender, by the first provider that takes it. It does not ask whether the address is
  * suppressed.
- * @throws {LatchkeyError} `mail_failed`
+ * @throws {LatchkeyError} `mail_refused` where a provider will not take this mail, `mail_failed` where none could
  */
 export async function sendMail({ config, mailer, log }: Services, message: Message): Promise<void> {
   const from = { name: config.mailFrom.name, address: config.mailFrom.email.address };
@@ -19,12 +19,13 @@ export async function sendMail({ config, mailer, log }: Services, message: Messa
     if (outcome === "sent") log.info("mail.sent", { provider, mailId: delivery.id });
     else log.warn("mail.not_sent", { provider, outcome, reason: delivery.reason });
   }
-  if (last.outcome !== "sent") throw new LatchkeyError("mail_failed", `${last.provider} ${last.outcome}`);
+  if (last.outcome === "sent") return;
+  throw new LatchkeyError(last.outcome === "refused" ? "mail_refused" : "mail_failed", last.provider);
 }
 
 /**
  * The same, but not to a suppressed address, which the log alone tells.
- * @throws {LatchkeyError} `mail_failed`; `unavailable`
+ * @throws {LatchkeyError} `mail_refused`, `mail_failed`, `unavailable`
  */
 export async function sendMailUnlessSuppressed(
   services: Services,

@@ -29,7 +29,7 @@ export async function startEmailChange(
   const caller = await authenticate(services, accessToken);
   requireRecentLogin(caller, now);
   const { email } = request;
-  const recipient = await admitMail(services, request, now);
+  const { recipient } = await admitMail(services, request, now);
   const withheld = reasonToWithhold({ ...config, signup: "open" }, email, recipient);
   const { user, session } = caller;
   const token = randomToken();

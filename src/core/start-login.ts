@@ -36,14 +36,14 @@ export interface StartedLogin {
  * Begins a login attempt and mails its link and code. Where sign-up is closed, known and unknown addresses take the
  * same way: the attempt is stored for both, and only after the answer a mail goes to the known one. So it is with a
  * suppressed address, which gets no mail at all.
- * @throws {LatchkeyError} `too_many_requests`; `mail_failed`, with the attempt taken back; `unknown_email` where that may be revealed;
+ * @throws {LatchkeyError} `too_many_requests`; `mail_failed` or `mail_refused`, with the attempt taken back; `unknown_email` where that may be revealed;
  *   `unavailable`
  */
 export async function startLogin(services: Services, input: StartLoginInput): Promise<StartedLogin> {
   const { config, attempts, log } = services;
   const { email, redirectUri, askedFrom } = input;
   const now = nowSeconds();
-  const recipient = await admitMail(services, input, now);
+  const { recipient, giveBack } = await admitMail(services, input, now);
   const known = config.signup === "open" || recipient.known;
   const quiet = config.signup === "closed" && config.unknownEmail === "hide";
   if (!known && !quiet) throw new LatchkeyError("unknown_email", "sign-up is closed");
@@ -68,7 +68,7 @@ export async function startLogin(services: Services, input: StartLoginInput): Pr
   const send = () => mailLink(services, input, { token, code });
   if (withheld) log.info("mail.withheld", { attemptId, reason: withheld });
   else if (quiet) services.afterAnswer("login.mail", send);
-  else await send().catch((error) => takeBack(services, attemptId, error));
+  else await send().catch((error) => takeBack(services, attemptId, error, giveBack));
   return { attemptId, verifier };
 }
 
@@ -92,7 +92,15 @@ async function mailLink(
 }
 
 /** Where nobody may tell known from unknown, an attempt is never taken back: that would tell, at the next code. */
-async function takeBack({ attempts, log }: Services, attemptId: string, error: unknown): Promise<never> {
+async function takeBack(
+  { attempts, log }: Services,
+  attemptId: string,
+  error: unknown,
+  giveBack: () => Promise<void>,
+): Promise<never> {
   await attempts.delete(attemptId).catch(() => log.warn("login.not_taken_back", { attemptId }));
+  // Not where the mail was refused: then the fault is the address's, and asking again would cost nothing.
+  if (error instanceof LatchkeyError && error.code === "mail_failed")
+    await giveBack().catch(() => log.warn("login.not_given_back", { attemptId }));
   throw error;
 }

@@ -5,6 +5,7 @@ export type ErrorCode =
   | "link_expired"
   | "login_too_old"
   | "mail_failed"
+  | "mail_refused"
   | "no_such_session"
   | "signup_closed"
   | "too_many_requests"

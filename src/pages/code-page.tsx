@@ -1,4 +1,5 @@
 import { messagesOf } from "../locales";
+import { Challenge } from "./challenge";
 import { Layout } from "./layout";
 import { loginUrl } from "./login-url";
 import type { View } from "./view";
@@ -55,6 +56,7 @@ export const CodePage = ({ view, attempt, redirectUri, email, error, mailbox }: 
         <form class="aside" method="post" action={loginUrl({ locale: view.locale })}>
           <input type="hidden" name="email" value={email} />
           <input type="hidden" name="redirect_uri" value={redirectUri} />
+          <Challenge view={view} />
           <button class="link" type="submit">
             {code.resend}
           </button>

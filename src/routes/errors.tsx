@@ -59,6 +59,7 @@ function answerOf(code: ErrorCode, requestId: string): Answer {
     case "user_gone":
       return { status: 418, body: { message: "I'm a teapot" } };
     case "mail_failed":
+    case "mail_refused":
       return {
         status: 503,
         body: { message: "The mail could not be sent", requestId },

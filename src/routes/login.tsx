@@ -50,6 +50,7 @@ async function tryAgain(error: unknown, c: Context<AppEnv>): Promise<Response | 
   const { fields, login, error: texts } = messagesOf(view.locale);
   const byCode: Record<string, string> = {
     mail_failed: texts.mailFailed,
+    mail_refused: texts.mailFailed,
     turnstile_failed: login.person,
     turnstile_required: login.person,
     unknown_email: texts.unknownEmail,

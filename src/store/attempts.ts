@@ -7,7 +7,8 @@ const Email = v.object({ address: v.string(), key: v.string() });
 const Attempt = v.object({
   email: Email,
   redirectUri: v.string(),
-  startedAt: v.number(),
+  // Absent in attempts from before there was a limit to their number: those count as the newest.
+  startedAt: v.optional(v.number(), Number.MAX_SAFE_INTEGER),
   expiresAt: v.number(),
   verifierHash: v.string(),
   codeHash: v.string(),

@@ -1,15 +1,6 @@
 import { reach } from "./reach";
 import { runBatch } from "./run-batch";
-
-/**
- * One thing to count: at most `limit` of it, until nothing was counted for so long that `expiresAt` (Unix seconds) has
- * passed. So no stretch of that length ever holds more.
- */
-export interface Count {
-  key: string;
-  limit: number;
-  expiresAt: number;
-}
+import { giveBack, type Share, type UsedUp, useShares } from "./shares";
 
 export type Counters = ReturnType<typeof createCounters>;
 
@@ -17,38 +8,17 @@ export type Counters = ReturnType<typeof createCounters>;
 export function createCounters(db: D1Database) {
   return {
     /**
-     * Counts all of these or, where one is at its limit, none: a refused request uses up nobody's share.
-     * @returns null where they were counted, else when the last of the full ones ends, in Unix seconds
+     * Uses all of these shares or, where one is used up, none.
+     * @returns null where they were used, else what is used up for longest
      */
-    async countAll(counts: Count[], now: number): Promise<number | null> {
-      const asked = JSON.stringify(counts);
-      const [counted = [], full = []] = await runBatch<{ key: string; endsAt: number | null }>(
-        db,
-        "D1 count",
-        [
-          db
-            .prepare(
-              `INSERT INTO counters (key, count, expires_at)
-             SELECT value ->> 'key', 1, value ->> 'expiresAt' FROM json_each(?1)
-             WHERE NOT EXISTS (${FULL})
-             ON CONFLICT (key) DO UPDATE SET
-               count = iif(expires_at > ?2, count, 0) + 1,
-               expires_at = excluded.expires_at
-             RETURNING key`,
-            )
-            .bind(asked, now),
-          db.prepare(`SELECT max(expires_at) AS endsAt FROM (${FULL})`).bind(asked, now),
-        ],
-      );
-      return counted.length > 0 ? null : (full[0]?.endsAt ?? now);
+    async use(shares: Share[], now: number): Promise<UsedUp | null> {
+      const [usedUp = []] = await runBatch<UsedUp>(db, "D1 count", useShares(db, shares, now));
+      return usedUp[0] ?? null;
     },
 
-    /** Gives one try back. */
-    async release(key: string): Promise<void> {
-      const statement = db
-        .prepare("UPDATE counters SET count = count - 1 WHERE key = ? AND count > 0")
-        .bind(key);
-      await reach("D1 release counter", () => statement.run());
+    /** Gives the last use of each of these back. */
+    async release(keys: string[]): Promise<void> {
+      await runBatch(db, "D1 release counters", [giveBack(db, keys)]);
     },
 
     /** Deletes up to `limit` counters that ended before `now`, and says how many there were. */
@@ -60,8 +30,3 @@ export function createCounters(db: D1Database) {
     },
   };
 }
-
-/** Those of the counters asked for (?1) that are at their limit now (?2). */
-const FULL = `SELECT counters.expires_at FROM json_each(?1) AS asked
-  JOIN counters ON counters.key = asked.value ->> 'key'
-  WHERE counters.expires_at > ?2 AND counters.count >= asked.value ->> 'limit'`;

@@ -1,5 +1,6 @@
 import { reservedFor } from "./email-changes";
 import { LIVE } from "./live";
+import { GIVE_BACK } from "./shares";
 import type { EmailAddress } from "./users";
 
 /** Where a request came from, in words; null where nobody knows. `country` is an ISO 3166 code. */
@@ -84,7 +85,7 @@ function releaseCounter(
   return [
     db
       .prepare(
-        `UPDATE counters SET count = count - 1 WHERE key = ?1 AND EXISTS (SELECT 1 FROM sessions WHERE id = ?2)
+        `UPDATE counters SET ${GIVE_BACK} WHERE key = ?1 AND EXISTS (SELECT 1 FROM sessions WHERE id = ?2)
          AND NOT EXISTS (SELECT 1 FROM refresh_tokens WHERE hash = ?3)`,
       )
       .bind(releasedCounter, id, refreshTokenHash),

@@ -1,6 +1,6 @@
 import { LatchkeyError } from "../lib/errors";
 import { runBatch } from "./run-batch";
-import { type Share, type UsedUp, useShares } from "./shares";
+import { giveBack, type Share, type UsedUp, useShares } from "./shares";
 import type { EmailAddress } from "./users";
 
 /** What D1 knows of an address that mail is asked for. */
@@ -41,6 +41,16 @@ export function createRecipients(db: D1Database) {
         recipient: recipientOf(found),
         counts: new Map(counted.map(({ key, count }) => [key, count])),
       };
+    },
+
+    /** Gives the last use of these shares back: no mail came of it. */
+    async giveBack(shares: Share[]): Promise<void> {
+      await runBatch(db, "D1 give back", [
+        giveBack(
+          db,
+          shares.map(({ key }) => key),
+        ),
+      ]);
     },
 
     async find(email: EmailAddress): Promise<Recipient> {

@@ -37,10 +37,14 @@ export const useShares = (db: D1Database, shares: Share[], now: number): D1Prepa
            UNION ALL SELECT CAST(?2 AS INTEGER)
          )
        )),
-       expires_at = excluded.expires_at
+       expires_at = iif(excluded.times = '[]', excluded.expires_at, max(expires_at, excluded.expires_at))
      RETURNING key, count`,
   ].map((sql) => db.prepare(sql).bind(JSON.stringify(shares), now));
 
+/**
+ * What is used up now, and when it is free. A limit is, once the use that fills it is as old as its window. A pause is, once it
+ * has passed for as many uses as there are in the window then: waiting makes them fewer, and the pause shorter.
+ */
 const USED_UP = `WITH
   asked AS (
     SELECT value ->> 'name' AS name, value ->> 'key' AS key, value ->> 'limit' AS most, value ->> 'seconds' AS seconds,
@@ -49,19 +53,29 @@ const USED_UP = `WITH
     FROM json_each(?1)
   ),
   uses AS (
-    SELECT name, most, seconds, pauses, time.value AS at,
-      row_number() OVER (PARTITION BY asked.key ORDER BY time.value DESC) AS place,
-      count(*) OVER (PARTITION BY asked.key) AS total
+    SELECT asked.key, name, most, seconds, pauses, time.value AS at,
+      row_number() OVER newest AS place, lead(time.value) OVER newest AS older, first_value(time.value) OVER newest AS last
     FROM asked JOIN counters ON counters.key = asked.key JOIN json_each(counters.times) AS time
     WHERE resets_at IS NULL AND time.value > ?2 - seconds
+    WINDOW newest AS (PARTITION BY asked.key ORDER BY time.value DESC)
   ),
   frees AS (
     SELECT name, at + seconds AS free_at FROM uses WHERE place = most
     UNION ALL
-    SELECT name, at + (pauses ->> (min(total, json_array_length(pauses)) - 1)) FROM uses
-    WHERE place = 1 AND json_array_length(pauses) > 0
+    SELECT name, min(min(last + seconds, max(coalesce(older + seconds, 0),
+      last + (pauses ->> (min(place, json_array_length(pauses)) - 1)))))
+    FROM uses WHERE json_array_length(pauses) > 0 GROUP BY key
     UNION ALL
     SELECT name, expires_at FROM asked JOIN counters ON counters.key = asked.key
     WHERE resets_at IS NOT NULL AND count >= most
   ),
   used_up AS (SELECT name, free_at FROM frees WHERE free_at > ?2)`;
+
+/** Gives one use of each of these back, the last. */
+export const giveBack = (db: D1Database, keys: string[]): D1PreparedStatement =>
+  db
+    .prepare(`UPDATE counters SET ${GIVE_BACK} WHERE key IN (SELECT value FROM json_each(?))`)
+    .bind(JSON.stringify(keys));
+
+/** SQL: what giving back does to a counter. */
+export const GIVE_BACK = "count = max(count - 1, 0), times = json_remove(times, '$[#-1]')";

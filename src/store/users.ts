@@ -41,16 +41,19 @@ export function createUsers(db: D1Database) {
       return { taken: holder ? "email" : "username" };
     },
 
-    /** Gives the user another username, or says that it is another's. */
-    async rename(id: string, username: string): Promise<User | "taken"> {
-      const statement = db
-        .prepare(
-          `UPDATE users SET username = ?2
-           WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM users WHERE username = ?2 AND id <> ?1)
-           RETURNING id, email, username`,
-        )
-        .bind(id, username);
-      return (await reach("D1 rename user", () => statement.first<User>())) ?? "taken";
+    /** Gives the user another username, or says that it is another's; null where the user is gone. */
+    async rename(id: string, username: string): Promise<User | "taken" | null> {
+      const [[user] = [], [renamed] = []] = await runBatch<User>(db, "D1 rename user", [
+        db.prepare("SELECT id FROM users WHERE id = ?").bind(id),
+        db
+          .prepare(
+            `UPDATE users SET username = ?2
+             WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM users WHERE username = ?2 AND id <> ?1)
+             RETURNING id, email, username`,
+          )
+          .bind(id, username),
+      ]);
+      return user ? (renamed ?? "taken") : null;
     },
 
     /**

@@ -119,6 +119,21 @@ describe("the configuration", () => {
   });
 
   it.each([
+    ["LIMIT_PAUSES", { LIMIT_PAUSES: "30s 2h" }],
+    ["LIMIT_PAUSES", { LIMIT_PAUSES: "5m", LIMIT_ADDRESS_AND_NETWORK: "5/1m" }],
+    ["LIMIT_PAUSES", { LIMIT_PAUSES: "soon" }],
+    ["LIMIT_ADDRESS", { LIMIT_ADDRESS: "5" }],
+    ["LIMIT_NETWORK", { LIMIT_NETWORK: "1001/1h" }],
+    ["LIMIT_CODES", { LIMIT_CODES: "0/1h" }],
+    ["MAIL_DAILY_LIMIT", { MAIL_DAILY_LIMIT: "0" }],
+    ["TURNSTILE_SITE_KEY, TURNSTILE_SECRET", { TURNSTILE_SITE_KEY: "x" }],
+    ["TURNSTILE_FAIL", { TURNSTILE_FAIL: "maybe" }],
+    ["BLOCKED_EMAIL_DOMAINS", { BLOCKED_EMAIL_DOMAINS: "@example.com" }],
+  ])("refuses limits that are none: %s (%#)", async (name, variables) => {
+    expect(await problemsOf(variables)).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
+  });
+
+  it.each([
     "x".repeat(64),
     "change-me-change-me-change-me-0123456789",
     "abc",

@@ -29,6 +29,9 @@ const DOORS: [string, string, unknown][] = [
   ["POST", "/users", { email: "ann@example.com" }],
   ["GET", "/users?email=ann@example.com&token=x", undefined],
   ["POST", "/oauth/token", undefined],
+  ["POST", "/oauth/revoke", undefined],
+  ["GET", "/account/email?token=x", undefined],
+  ["GET", "/account/email/undo?token=x", undefined],
 ];
 
 describe("a flood from one network", () => {
@@ -95,5 +98,14 @@ describe("a request whose headers are longer than any of ours need", () => {
     expect(await response.json()).toEqual({ message: "Headers too large" });
     expect((await latchkey.get(`/?${"x".repeat(17_000)}`)).status).toBe(431);
     expect(await env.DB.prepare("SELECT count(*) AS n FROM counters").first("n")).toBe(0);
+  });
+
+  it("is told so to a frontend, as is one whose body is too long", async () => {
+    const latchkey = instance();
+    const Origin = new URL(REDIRECT_URI).origin;
+    const long = await latchkey.post("/api/passwordless/start", {}, { Origin, "X-Long": "x".repeat(17_000) });
+    const large = await latchkey.post("/api/passwordless/start", { email: "x".repeat(17_000) }, { Origin });
+    expect([long.status, large.status]).toEqual([431, 413]);
+    for (const { headers } of [long, large]) expect(headers.get("Access-Control-Allow-Origin")).toBe(Origin);
   });
 });

@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { cookiesOf, direct, everythingStored, type Instance, instance, REDIRECT_URI } from "../helpers";
 
 /** As in production: without what wrangler.toml sets for development. */
@@ -82,9 +82,41 @@ describe("one address from one network", () => {
     expect(await statusOf("ann@example.com", "192.0.2.1")).toBe(204);
     at(3570);
     expect(await statusOf("ann@example.com", "192.0.2.1")).toBe(204);
-    await refused(await start("ann@example.com", "192.0.2.1"), 60);
+    // In 60 seconds there would be two uses in the hour no more: the pause is that after one.
+    await refused(await start("ann@example.com", "192.0.2.1"), 30);
+    at(3599);
+    await refused(await start("ann@example.com", "192.0.2.1"), 1);
     at(3600);
     expect(await statusOf("ann@example.com", "192.0.2.1")).toBe(204);
+  });
+
+  it("is told the truth to the second, whenever it asks", async () => {
+    const taken: number[] = [];
+    for (let now = 0; now < 3 * 3600; now += 611) {
+      at(now);
+      const response = await start("ann@example.com", "192.0.2.1");
+      if (response.status === 204) {
+        taken.push(now);
+        continue;
+      }
+      const wait = Number(response.headers.get("Retry-After"));
+      at(now + wait - 1);
+      expect(await statusOf("ann@example.com", "192.0.2.1")).toBe(429);
+      at(now + wait);
+      expect(await statusOf("ann@example.com", "192.0.2.1")).toBe(204);
+      now += wait;
+    }
+    expect(taken.length).toBeGreaterThan(3);
+  });
+
+  it("is the same mailbox with a tag, and at Gmail with dots: they would be a way around", async () => {
+    expect(await statusOf("ann.lee@gmail.com", "192.0.2.1")).toBe(204);
+    for (const email of ["ann.lee+x@gmail.com", "annlee@gmail.com", "A.n.n.Lee+1@googlemail.com"])
+      expect([email, await statusOf(email, "192.0.2.1")]).toEqual([email, 429]);
+    expect(await statusOf("bob+1@example.com", "192.0.2.1")).toBe(204);
+    expect(await statusOf("bob+2@example.com", "192.0.2.1")).toBe(429);
+    expect(await statusOf("b.ob@example.com", "192.0.2.1")).toBe(204);
+    expect(await statusOf("+bob@example.com", "192.0.2.1")).toBe(204);
   });
 
   it("has the last pause for good where fewer are set than mails", async () => {
@@ -180,8 +212,20 @@ describe("a person whose address strangers ask for", () => {
     expect((await start("bob@example.com", "192.0.2.9", of, browser)).status).toBe(429);
     const forged = { Cookie: browser.Cookie.replace(/(familiar=)./, "$1_") };
     expect((await start("ann@example.com", "192.0.2.8", of, forged)).status).toBe(429);
-    // The pauses hold there as well: a stolen cookie is worth no more than that.
-    expect((await start("ann@example.com", "192.0.2.9", of, browser)).status).toBe(429);
+    // Pauses and five an hour hold there as well, wherever the browser is: a stolen cookie is worth no more than that.
+    expect((await start("ann@example.com", "192.0.2.10", of, browser)).status).toBe(429);
+  });
+
+  it("gets mail there also on a network that strangers use up", async () => {
+    const of = direct({ ...DEFAULTS, LIMIT_NETWORK: "3/1h" });
+    await start("ann@example.com", "192.0.2.1", of);
+    const [mail] = await of.mails("ann@example.com");
+    const browser = cookiesOf(await of.get(/https?:\S+/.exec(mail?.text ?? "")?.[0] ?? ""));
+    at(60);
+    for (let i = 0; i < 5; i++) await start(someone(), "192.0.2.1", of);
+    await start("ann@example.com", "192.0.2.1", of);
+    expect(await statusOf("ann@example.com", "192.0.2.1", of)).toBe(429);
+    expect((await start("ann@example.com", "192.0.2.1", of, browser)).status).toBe(204);
   });
 });
 
@@ -210,7 +254,34 @@ describe("the whole service", () => {
     for (let i = 0; i < 7; i++) await start(someone(), somewhere(), of);
     expect(log.mock.calls.join()).not.toContain("daily_limit");
     for (let i = 0; i < 3; i++) await start(someone(), somewhere(), of);
-    expect(log.mock.calls.join().match(/"mail.daily_limit_near"/g)).toHaveLength(1);
+    expect(log.mock.calls.join().match(/"daily_limit.near"/g)).toHaveLength(1);
+  });
+});
+
+describe("a mail that no provider could send", () => {
+  const outage = (behaviour: string) =>
+    instance({
+      ...DEFAULTS,
+      MAIL_PROVIDERS: "resend",
+      RESEND_API_KEY: "re_1",
+      RESEND_BASE_URL: `${inject("mailFake")}/${behaviour}/resend`,
+    });
+
+  it("uses up nothing: who comes back when told to is not refused, however long it takes", async () => {
+    const of = outage("error");
+    for (let i = 0; i < 8; i++) {
+      at(i * 30);
+      const response = await start("ann@example.com", "192.0.2.1", of);
+      expect(response.status).toBe(503);
+      expect(response.headers.get("Retry-After")).toBe("30");
+    }
+    expect(await statusOf("ann@example.com", "192.0.2.1", outage("ok"))).toBe(204);
+    expect(await statusOf("ann@example.com", "192.0.2.1", outage("ok"))).toBe(429);
+  });
+
+  it("counts all the same where it was refused: else asking for such addresses would cost nothing", async () => {
+    expect(await statusOf("ann@example.com", "192.0.2.1", outage("bad-address"))).toBe(503);
+    expect(await statusOf("ann@example.com", "192.0.2.1", outage("ok"))).toBe(429);
   });
 });
 
@@ -291,6 +362,15 @@ describe("what is counted", () => {
 });
 
 describe("signing up", () => {
+  it("is limited for the whole service, too", async () => {
+    const of = instance({ ...DEFAULTS, MAIL_DAILY_LIMIT: "3" });
+    const signUpAt = (i: number) =>
+      of.post("/api/users", { email: someone(), username: `u${i}` }, { "CF-Connecting-IP": somewhere() });
+    for (let i = 0; i < 3; i++) expect((await signUpAt(i)).status).toBe(201);
+    await refused(await signUpAt(3), 12 * 3600);
+    expect(await statusOf(someone(), somewhere(), of)).toBe(204);
+  });
+
   const signUp = (email: string, username: string, network: string) =>
     latchkey.post("/api/users", { email, username }, { "CF-Connecting-IP": network });
 
@@ -344,6 +424,18 @@ describe("the number of live attempts of one address", () => {
     expect(await env.DB.prepare("SELECT count(*) AS n FROM users").first("n")).toBe(0);
     expect((await of.get(links[1] ?? "")).status).toBe(302);
     expect((await of.get(links[50] ?? "")).status).toBe(302);
+  });
+});
+
+describe("an attempt from before attempts said when they began", () => {
+  it("works", async () => {
+    const of = direct(DEFAULTS);
+    await start("ann@example.com", "192.0.2.1", of);
+    const [{ name = "" } = {}] = (await env.ATTEMPTS.list()).keys;
+    const { startedAt: _, ...older } = JSON.parse((await env.ATTEMPTS.get(name)) ?? "");
+    await env.ATTEMPTS.put(name, JSON.stringify(older));
+    const [mail] = await of.mails("ann@example.com");
+    expect((await of.get(/https?:\S+/.exec(mail?.text ?? "")?.[0] ?? "")).status).toBe(302);
   });
 });
 

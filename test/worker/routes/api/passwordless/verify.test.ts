@@ -190,7 +190,18 @@ describe("the wrong codes of an address", () => {
     await guess("ann@example.com", 4);
     await guess("ann@example.com", 5);
     vi.setSystemTime(start + 3601_000);
+    // The first is an hour ago by now: this is the tenth of this hour, and there is no eleventh.
+    expect((await guess("ann@example.com", 1)).map(({ status }) => status)).toEqual([400]);
     expect((await guess("ann@example.com", 1)).map(({ status }) => status)).toEqual([429]);
+  });
+
+  it("are given back one by one, an hour after each: a slow series of them never rests the codes", async () => {
+    const start = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"], now: start });
+    for (let i = 0; i < 15; i++) {
+      vi.setSystemTime(start + i * 3000_000);
+      expect((await guess("ann@example.com", 1)).map(({ status }) => status)).toEqual([400]);
+    }
   });
 
   it("never become eleven by 60 guesses at once over 12 attempts", async () => {
