@@ -163,6 +163,12 @@ describe("one address from one network", () => {
 });
 
 describe.each<[string, object, number, () => readonly [string, string]]>([
+  [
+    "one address from one network",
+    { LIMIT_PAUSES: "0s" },
+    5,
+    () => ["ann@example.com", "192.0.2.1"] as const,
+  ],
   ["one address", { LIMIT_ADDRESS: "3/1h" }, 3, () => ["ann@example.com", somewhere()] as const],
   ["one address, as it is by default", {}, 20, () => ["ann@example.com", somewhere()] as const],
   ["one network", { LIMIT_NETWORK: "3/1h" }, 3, () => [someone(), "192.0.2.1"] as const],

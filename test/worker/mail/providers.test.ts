@@ -93,6 +93,18 @@ describe("every provider", () => {
     }
   });
 
+  it.each(["o'neil&sons=/?*|$!#`^~+x@example.com", "用户@xn--r8jz45g.jp"])(
+    "gets the address %s as it is, in one place",
+    async (to) => {
+      const subject = crypto.randomUUID();
+      await Promise.all(
+        settingsAt("ok").map((settings) => createMailer(settings, {}).send({ ...mail(), to, subject })),
+      );
+      const ours = await mailsOf(subject);
+      expect(ours.map((found) => found.to)).toEqual(settingsAt("ok").map(() => to));
+    },
+  );
+
   it("refuses a bad address", async () => {
     expect(outcomesOf(await deliveriesAt("bad-address"))).toEqual(all("refused"));
   });
