@@ -23,6 +23,7 @@ export default defineConfig({
               modulesRules: [{ type: "Text", include: ["**/*.html"] }],
               kvNamespaces: ["ATTEMPTS"],
               d1Databases: ["DB"],
+              email: { send_email: [{ name: "RUNTIMES_EMAIL" }] },
               bindings: { ...vars, ...secrets, TEST_MIGRATIONS: migrations },
             },
           }),

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import type { Mail } from "../../../src/mail/mailer";
 import { createCloudflare } from "../../../src/mail/providers/cloudflare";
@@ -80,6 +81,16 @@ describe("Cloudflare's send_email binding", () => {
     const delivery = await createCloudflare({ send } as unknown as SendEmail).send(MAIL);
     expect(delivery.outcome).toBe("sent");
     expect(JSON.stringify(delivery)).not.toContain("ann@");
+  });
+
+  it("is the Workers runtime's own, which takes the mail as it is made", async () => {
+    const mailer = createCloudflare(env.RUNTIMES_EMAIL as SendEmail);
+    expect(await mailer.send(MAIL)).toMatchObject({
+      outcome: "sent",
+      id: expect.stringMatching(/^<.+@.+>$/),
+    });
+    const from = { name: "Ünïcode 日本", address: "login@example.com" };
+    expect(await mailer.send({ ...MAIL, from, replyTo: undefined })).toMatchObject({ outcome: "sent" });
   });
 
   it("carries a login where it is configured", async () => {
