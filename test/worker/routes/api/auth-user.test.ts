@@ -116,6 +116,26 @@ describe("PATCH /api/auth_user", () => {
     expect(await (await whoIs(bearer(accessToken))).json()).toMatchObject({ username: "ann" });
   });
 
+  it("says that the user is gone where they were deleted in between", async () => {
+    const { accessToken } = await signIn(latchkey, "ann@example.com");
+    const DB = new Proxy(env.DB, {
+      get(target, name) {
+        const value = Reflect.get(target, name);
+        if (name !== "batch") return value.bind(target);
+        return async (statements: D1PreparedStatement[]) => {
+          await target.prepare("DELETE FROM users").run();
+          return target.batch(statements);
+        };
+      },
+    });
+    const response = await instance({ DB }).fetch("/api/auth_user", {
+      method: "PATCH",
+      headers: { "Content-Type": "application/json", ...bearer(accessToken) },
+      body: JSON.stringify({ username: "ann" }),
+    });
+    expect(response.status).toBe(418);
+  });
+
   it.each([
     [{}, "Username required"],
     [{ username: "1ann" }, "Invalid username"],
