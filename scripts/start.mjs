@@ -106,7 +106,7 @@ async function untilReady() {
 
 /** Whether the development mailbox is there, and with it the demo. */
 async function keepsMail() {
-  return (await fetch(`http://localhost:${port}/dev/mailbox.json`)).ok;
+  return (await fetch(`http://127.0.0.1:${port}/dev/mailbox.json`)).ok;
 }
 
 /** @param {string} why @returns {never} */

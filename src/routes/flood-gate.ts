@@ -2,7 +2,7 @@ import { createMiddleware } from "hono/factory";
 import { LatchkeyError } from "../lib/errors";
 import { describeError } from "../lib/log";
 import type { AppEnv } from "./context";
-import { handlePageError } from "./errors";
+import { explain, handlePageError } from "./errors";
 import { networkIn } from "./network";
 
 /** The `period` of the binding in wrangler.toml, which it does not tell. */
@@ -21,5 +21,12 @@ export const floodGate = createMiddleware<AppEnv>(async (c, next) => {
   });
   if (outcome === undefined || outcome.success) return next();
   const error = new LatchkeyError("too_many_requests", "flood", { retryAfterSeconds: PERIOD_SECONDS });
-  return handlePageError(error, c);
+  if (!c.req.path.startsWith("/oauth/")) return handlePageError(error, c);
+  const { status, headers } = explain(error, c);
+  // RFC 6749 has no error for this at the token endpoint; §4.1.2.1 has the word.
+  return c.json(
+    { error: "temporarily_unavailable", error_description: "Too many requests" },
+    status,
+    headers,
+  );
 });

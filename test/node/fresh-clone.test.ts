@@ -222,6 +222,19 @@ describe("npm start once more", () => {
     writeFileSync(join(folder, ".dev.vars"), secrets);
   });
 
+  it("does not send people to the development mailbox where mail leaves", async () => {
+    await service.stop();
+    const secrets = devVars();
+    writeFileSync(join(folder, ".dev.vars"), `${secrets}MAIL_PROVIDERS=resend\nRESEND_API_KEY=re_1\n`);
+    service = start();
+    await service.until("Ctrl-C ends it.");
+    expect(service.output()).toContain(
+      `  Sign in:    ${origin}/login\n  Mail leaves by the providers of MAIL_PROVIDERS.\n`,
+    );
+    await service.stop();
+    writeFileSync(join(folder, ".dev.vars"), secrets);
+  });
+
   it.each([
     ["a line that is no variable", "this is broken\n", /^\.dev\.vars line 1 is not NAME=value$/m],
     ["an open quote", "A=1\nPEPPER='abc\n", /^\.dev\.vars line 2 is not NAME=value$/m],

@@ -44,7 +44,11 @@ describe("a flood from one network", () => {
     });
     expect(response.status).toBe(429);
     expect(response.headers.get("Retry-After")).toBe("10");
-    expect(await response.json()).toEqual({ message: "Too many requests", retryAfter: 10 });
+    expect(await response.json()).toEqual(
+      path.startsWith("/oauth/")
+        ? { error: "temporarily_unavailable", error_description: "Too many requests" }
+        : { message: "Too many requests", retryAfter: 10 },
+    );
   });
 
   it("is told from other networks", async () => {
