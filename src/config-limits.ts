@@ -1,5 +1,6 @@
-// The variables of the limits.
+// The variables of the limits, and of Turnstile.
 import type { Read } from "./config-mail";
+import { apiKey } from "./config-secrets";
 import { duration, parseList, wholeNumber } from "./config-values";
 import { LIMITS, type Limits } from "./limits/table";
 
@@ -17,6 +18,17 @@ export function readLimits(read: Read): Limits {
     service: set(LIMITS.service, wholeNumber(1, 1_000_000)),
     codesOfAddress: set(LIMITS.codesOfAddress, parseRate),
   };
+}
+
+/** Both of its keys, or neither. */
+export function readTurnstile(
+  optional: (name: string, parse: (text: string) => string) => string | undefined,
+  problems: string[],
+): { siteKey: string; secret: string } | null {
+  const [siteKey, secret] = [optional("TURNSTILE_SITE_KEY", apiKey), optional("TURNSTILE_SECRET", apiKey)];
+  if ((siteKey === undefined) !== (secret === undefined))
+    problems.push("TURNSTILE_SITE_KEY, TURNSTILE_SECRET: one is missing");
+  return siteKey !== undefined && secret !== undefined ? { siteKey, secret } : null;
 }
 
 /** `5/1h`: so many in any such time. */

@@ -1,18 +1,6 @@
 // The variables of each mail provider.
-import {
-  apiKey,
-  apiUrl,
-  hookKey,
-  hookPassword,
-  hostName,
-  oneOf,
-  parseList,
-  publicKey,
-  signingSecret,
-  topicArn,
-  webhookUrl,
-  word,
-} from "./config-values";
+import { apiKey, hookKey, hookPassword, publicKey, signingSecret, topicArn } from "./config-secrets";
+import { apiUrl, hostName, oneOf, parseList, webhookUrl, word } from "./config-values";
 import { isLoopback } from "./core/redirect-rule";
 
 /** Reads one variable, as in `config.ts`. */

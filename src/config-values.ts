@@ -1,8 +1,6 @@
 // How each kind of variable is read: a function that takes its text and throws an Error saying what is wrong with it.
 import { parseEmail } from "./core/email-address";
 import { isLoopback, parseRedirectRule, type RedirectRule } from "./core/redirect-rule";
-import { importHmacKey } from "./lib/crypto";
-import { isWeakSecret } from "./lib/weak-secret";
 import type { EmailAddress } from "./store/users";
 
 /** Whom mails are from. */
@@ -53,8 +51,7 @@ export function parsePublicUrl(text: string): string {
   const url = new URL(text);
   if (text !== url.origin && text !== `${url.origin}/`)
     throw new Error(`"${text}" must be an origin such as https://login.example.com, with no path`);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url)))
-    throw new Error(`"${text}" must be https, or http on localhost`);
+  if (!isSafe(url)) throw new Error(`"${text}" must be https, or http on localhost`);
   return url.origin;
 }
 
@@ -97,12 +94,6 @@ export function parseAddress(text: string): EmailAddress {
   return email;
 }
 
-/** A key of somebody else's making: sent in a header, so printable ASCII; never quoted. */
-export function apiKey(text: string): string {
-  if (!/^[\x21-\x7e]{1,512}$/.test(text)) throw new Error("has characters that no key has");
-  return text;
-}
-
 /** One word of letters, digits and hyphens, which becomes part of an address. */
 export function word(text: string): string {
   if (!/^[\w-]{1,64}$/.test(text)) throw new Error("must be letters, digits and hyphens");
@@ -115,11 +106,13 @@ export function hostName(text: string): string {
   return email.address.slice(2);
 }
 
+const isSafe = (url: URL): boolean =>
+  url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
+
 /** Where an API is: https, or http on localhost, without a slash at its end. */
 export function apiUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
-  const safe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url));
-  if (url === null || !safe || /[?#@]/.test(url.href))
+  if (url === null || !isSafe(url) || /[?#@]/.test(url.href))
     throw new Error("must be an https address (or http on localhost), without a query");
   return url.href.replace(/\/$/, "");
 }
@@ -127,49 +120,9 @@ export function apiUrl(text: string): string {
 /** Where mails are posted: an address as it stands, https, or http on localhost. */
 export function webhookUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
-  const safe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url));
-  if (url === null || !safe || url.username !== "" || url.password !== "" || url.hash !== "")
+  if (url === null || !isSafe(url) || url.username !== "" || url.password !== "" || url.hash !== "")
     throw new Error("must be an https address (or http on localhost)");
   return url.href;
-}
-
-/** A key of somebody else's making that a signature is checked with. */
-export function hookKey(text: string): string {
-  if (text.length < 16) throw new Error("is too short for a key");
-  return apiKey(text);
-}
-
-/** A password of the operator's making, sent in a header. */
-export const hookPassword = (text: string): string => apiKey(ownSecret(text));
-
-/** A secret of Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
-export function signingSecret(text: string): string {
-  const [, base64 = ""] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
-  const bytes = Math.floor((base64.replaceAll("=", "").length * 3) / 4);
-  if (base64.length % 4 !== 0 || bytes < 24 || bytes > 64)
-    throw new Error(
-      "must be whsec_ and 24 to 64 bytes in base64, such as: echo whsec_$(openssl rand -base64 32)",
-    );
-  return text;
-}
-
-/** A P-256 public key as SendGrid shows it: SPKI in base64. */
-export function publicKey(text: string): string {
-  if (!/^MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE[A-Za-z0-9+/]{86}==$/.test(text))
-    throw new Error("must be the verification key as SendGrid shows it, beginning with MFkw");
-  return text;
-}
-
-export function topicArn(text: string): string {
-  if (!/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]{1,256}$/.test(text))
-    throw new Error(`"${text}" is not the ARN of an SNS topic`);
-  return text;
-}
-
-/** A secret of the operator's making. */
-export function ownSecret(text: string): string {
-  if (isWeakSecret(text)) throw new Error("must be at least 32 random characters");
-  return text;
 }
 
 export function parseList(text: string): string[] {
@@ -206,8 +159,4 @@ export function parseSender(text: string): Sender {
       `must be an address, or a name of ${MOST_NAME_CHARACTERS} characters at most and <address>`,
     );
   return { name: name.trim(), email };
-}
-
-export function parsePepper(text: string): Promise<CryptoKey> {
-  return importHmacKey(ownSecret(text));
 }

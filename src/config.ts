@@ -1,5 +1,5 @@
 import { type Brand, DEFAULT_ACCENT } from "./brand";
-import { readLimits } from "./config-limits";
+import { readLimits, readTurnstile } from "./config-limits";
 import {
   type HookName,
   type ProviderSettings,
@@ -9,8 +9,8 @@ import {
   readHooks,
   readProvider,
 } from "./config-mail";
+import { parsePepper } from "./config-secrets";
 import {
-  apiKey,
   duration,
   oneOf,
   parseAddress,
@@ -19,7 +19,6 @@ import {
   parseDomains,
   parseLogo,
   parsePage,
-  parsePepper,
   parsePublicUrl,
   parseRules,
   parseSender,
@@ -121,13 +120,6 @@ export async function parseConfig(env: Env): Promise<Config> {
     return env[name] ? read(name, parse) : undefined;
   };
 
-  const readTurnstile = () => {
-    const [siteKey, secret] = [optional("TURNSTILE_SITE_KEY", apiKey), optional("TURNSTILE_SECRET", apiKey)];
-    if ((siteKey === undefined) !== (secret === undefined))
-      problems.push("TURNSTILE_SITE_KEY, TURNSTILE_SECRET: one is missing");
-    return siteKey !== undefined && secret !== undefined ? { siteKey, secret } : null;
-  };
-
   const readKeys = () =>
     read("SIGNING_KEYS", parseSigningKeys)?.catch((error: Error) => {
       problems.push(`SIGNING_KEYS: ${error.message}`);
@@ -163,7 +155,7 @@ export async function parseConfig(env: Env): Promise<Config> {
     allowedDomains: optional("ALLOWED_EMAIL_DOMAINS", parseDomains) ?? [],
     blockedDomains: optional("BLOCKED_EMAIL_DOMAINS", parseDomains) ?? [],
     limits: readLimits(read),
-    turnstile: readTurnstile(),
+    turnstile: readTurnstile(optional, problems),
     turnstileFailOpen: read("TURNSTILE_FAIL", oneOf("open", "closed"), "open") === "open",
     linkTtlSeconds: read("LINK_TTL", duration("1m", "1d"), "15m"),
     linkPolicy: read("LINK_POLICY", oneOf("confirm", "same-browser", "direct"), "confirm"),

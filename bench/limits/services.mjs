@@ -2,24 +2,14 @@ import { timingSafeEqual } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { build } from "esbuild";
+import { importWorkerCode } from "../../scripts/import-worker-code.mjs";
 import { newSecrets } from "../../scripts/secrets.mjs";
 
 const ROOT = join(import.meta.dirname, "../..");
 
 /** The Worker's own code, on an SQLite in memory, with the limits that hold by default but for these variables. @param {Record<string, string>} variables */
 export async function createServices(variables) {
-  const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, "worker-code.ts")],
-    bundle: true,
-    write: false,
-    format: "esm",
-    platform: "node",
-    jsx: "automatic",
-    jsxImportSource: "hono/jsx",
-  });
-  const source = Buffer.from(outputFiles[0]?.contents ?? "").toString("base64");
-  const code = await import(`data:text/javascript;base64,${source}`);
+  const code = await importWorkerCode(join(import.meta.dirname, "worker-code.ts"));
   Object.assign(crypto.subtle, { timingSafeEqual }); // the one thing that workerd has and Node has elsewhere
   const config = await code.parseConfig({
     PUBLIC_URL: "http://localhost:8787",

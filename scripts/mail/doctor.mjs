@@ -15,6 +15,8 @@ const FREE_MAIL = [
   "aol.com",
 ];
 
+/** @typedef {import("./providers.mjs").Settings} Settings */
+
 /** @typedef {{ verdict: "ok" | "bad" | "?", what: string, advice?: string }} Finding */
 
 /**
@@ -56,7 +58,7 @@ function checkSender(domain) {
   return { verdict: "ok", what: `MAIL_FROM is at ${domain}` };
 }
 
-/** @param {any[]} settings @returns {Finding[]} */
+/** @param {Settings[]} settings @returns {Finding[]} */
 function checkProviders(settings) {
   if (settings.some(({ provider }) => provider === "mailbox"))
     return [
@@ -77,7 +79,7 @@ function checkProviders(settings) {
   ];
 }
 
-/** @param {any} settings @returns {Promise<Finding>} */
+/** @param {Settings} settings @returns {Promise<Finding>} */
 async function checkKey(settings) {
   const { provider } = settings;
   const { key, where } = CHECKS[provider] ?? { where: "" };
@@ -123,7 +125,7 @@ async function checkKey(settings) {
   }
 }
 
-/** @param {string} resolver @param {string} domain @param {any[]} providers @returns {Promise<Finding[]>} */
+/** @param {string} resolver @param {string} domain @param {Settings[]} providers @returns {Promise<Finding[]>} */
 async function checkDns(resolver, domain, providers) {
   const records = await txtOf(resolver, domain);
   if (records === null)
@@ -172,7 +174,7 @@ function checkSpf(domain, records) {
   return { verdict: "ok", what: `SPF: ${domain} has a record` };
 }
 
-/** @param {string} resolver @param {string} domain @param {any} settings @returns {Promise<Finding[]>} */
+/** @param {string} resolver @param {string} domain @param {Settings} settings @returns {Promise<Finding[]>} */
 async function checkReturnPath(resolver, domain, settings) {
   const { spfAt, spfIncludes = "", where } = CHECKS[settings.provider] ?? { where: "" };
   if (spfAt === undefined) return [];
@@ -190,7 +192,7 @@ async function checkReturnPath(resolver, domain, settings) {
   ];
 }
 
-/** RFC 6376. @param {string} resolver @param {string} domain @param {any} settings @returns {Promise<Finding[]>} */
+/** RFC 6376. @param {string} resolver @param {string} domain @param {Settings} settings @returns {Promise<Finding[]>} */
 async function checkDkim(resolver, domain, { provider }) {
   const { dkimAt, where } = CHECKS[provider] ?? { where: "" };
   if (dkimAt === undefined)

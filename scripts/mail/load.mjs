@@ -1,27 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { build } from "esbuild";
 import { unstable_readConfig } from "wrangler";
+import { importWorkerCode } from "../import-worker-code.mjs";
 import { ROOT } from "../install.mjs";
 import { newSecrets } from "../secrets.mjs";
 import { stop } from "../stop.mjs";
 
 /** The Worker's own code, for Node. */
-export async function loadWorkerCode() {
-  const { outputFiles } = await build({
-    entryPoints: [join(ROOT, "scripts/mail/worker-code.ts")],
-    bundle: true,
-    write: false,
-    format: "esm",
-    platform: "node",
-    jsx: "automatic",
-    jsxImportSource: "hono/jsx",
-    logLevel: "error",
-  });
-  const [bundle] = outputFiles;
-  return import(`data:text/javascript;base64,${Buffer.from(bundle?.contents ?? "").toString("base64")}`);
-}
+export const loadWorkerCode = () => importWorkerCode(join(ROOT, "scripts/mail/worker-code.ts"));
 
 /**
  * The configuration of one environment: wrangler.toml's variables, then .dev.vars or .dev.vars.NAME, then the shell's. Ends

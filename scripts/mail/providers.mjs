@@ -1,10 +1,16 @@
 import { AwsClient } from "aws4fetch";
 
 /**
+ * The settings of a provider, those that it has (src/config-mail.ts).
+ * @typedef {{ provider: string, baseUrl: string, apiKey: string, serverToken: string, domain: string, accessKeyId: string,
+ *   secretAccessKey: string, region: string }} Settings
+ */
+
+/**
  * What the doctor asks of each provider: a request that only a good key answers with 2xx, and where its records stand in DNS.
  * @typedef {object} Check
- * @property {(settings: any) => Request | Promise<Request>} [key]
- * @property {(domain: string, settings: any) => string} [spfAt] where its SPF record has to be
+ * @property {(settings: Settings) => Request | Promise<Request>} [key]
+ * @property {(domain: string, settings: Settings) => string} [spfAt] where its SPF record has to be
  * @property {string} [spfIncludes]
  * @property {(domain: string) => string[]} [dkimAt] one of these has its key
  * @property {string} where the place that says more

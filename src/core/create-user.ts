@@ -4,21 +4,23 @@ import type { Services } from "../services";
 import type { User } from "../store/users";
 import { admitSignUp, type MailRequest } from "./admit-mail";
 import { isWanted } from "./mail-withheld";
+import { requirePerson } from "./require-person";
 
 /**
  * Signs somebody up before their first login.
- * @throws {LatchkeyError} `signup_closed`, `unwanted_email`, `too_many_requests`, `email_taken`, `username_taken`,
+ * @throws {LatchkeyError} as `requirePerson`; `signup_closed`, `unwanted_email`, `too_many_requests`, `email_taken`, `username_taken`,
  *   `unavailable`
  */
 export async function createUser(
   services: Services,
-  { username, ...request }: MailRequest & { username: string },
+  { username, turnstileToken, ...request }: MailRequest & { username: string; turnstileToken?: string },
 ): Promise<User> {
   const { config, users, log } = services;
   const { email } = request;
   const now = nowSeconds();
   if (config.signup === "closed") throw new LatchkeyError("signup_closed", "sign-up is closed");
-  await admitSignUp(services, request, now);
+  const { cautious } = await requirePerson(services, turnstileToken);
+  await admitSignUp(services, { ...request, cautious }, now);
   if (!isWanted(config, email)) throw new LatchkeyError("unwanted_email", "unwanted domain");
   const answer = await users.create({ id: crypto.randomUUID(), email, username }, now);
   if ("taken" in answer) throw new LatchkeyError(`${answer.taken}_taken`, "taken");

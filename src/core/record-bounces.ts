@@ -25,11 +25,18 @@ export async function recordBounces(
   if (reported === null) throw new LatchkeyError("bad_signature", provider);
   const { reports, onlyOnce } = reported;
   const now = nowSeconds();
-  const key = `report ${provider} ${await sha256(onlyOnce ?? "")}`;
-  const again =
-    onlyOnce !== undefined &&
-    (await counters.use([{ name: "report", key, limit: 1, seconds: REMEMBERED_SECONDS }], now)) !== null;
-  if (again) {
+  const once =
+    onlyOnce === undefined
+      ? []
+      : [
+          {
+            name: "report",
+            key: `report ${provider} ${await sha256(onlyOnce)}`,
+            limit: 1,
+            seconds: REMEMBERED_SECONDS,
+          },
+        ];
+  if (once.length > 0 && (await counters.use(once, now)) !== null) {
     // The provider's own repetition, or somebody's: it is answered alike, and does nothing.
     log.info("bounces.repeated", { provider });
     return true;
@@ -43,7 +50,7 @@ export async function recordBounces(
     const added = suppressed.length > 0 ? await suppressions.add(suppressed) : 0;
     log.info("bounces.recorded", { provider, reports: reports.length, added });
   } catch (error) {
-    if (onlyOnce !== undefined) await counters.release([key]);
+    if (once.length > 0) await counters.release(once.map(({ key }) => key));
     throw error;
   }
   return true;

@@ -11,6 +11,7 @@ import { reasonToWithhold } from "./mail-withheld";
 import { maskedAddress } from "./masked-address";
 import { requireRecentLogin } from "./recent-login";
 import { sendMail } from "./send-mail";
+import { takeBack } from "./take-back";
 
 /**
  * Mails link and code to the address that the user wants instead of theirs. Nothing changes until one of them comes back,
@@ -29,7 +30,7 @@ export async function startEmailChange(
   const caller = await authenticate(services, accessToken);
   requireRecentLogin(caller, now);
   const { email } = request;
-  const { recipient } = await admitMail(services, request, now);
+  const { recipient, giveBack } = await admitMail(services, request, now);
   const withheld = reasonToWithhold({ ...config, signup: "open" }, email, recipient);
   const { user, session } = caller;
   const token = randomToken();
@@ -45,7 +46,9 @@ export async function startEmailChange(
     expiresAt,
     codeHash: hash,
   };
-  await pendingEmailChanges.put(attemptId, wish, now);
+  const undo = (error: unknown) =>
+    takeBack(services, attemptId, error, { forget: () => pendingEmailChanges.delete(attemptId), giveBack });
+  await pendingEmailChanges.put(attemptId, wish, now).catch(undo);
   log.info("email_change.started", { attemptId, userId: user.id });
 
   if (withheld) {
@@ -60,13 +63,6 @@ export async function startEmailChange(
     ttlSeconds: config.linkTtlSeconds,
     code: spacedCode(code),
   });
-  try {
-    await sendMail(services, { ...message, to: email.address });
-  } catch (error) {
-    await pendingEmailChanges
-      .delete(attemptId)
-      .catch(() => log.warn("email_change.not_taken_back", { attemptId }));
-    throw error;
-  }
+  await sendMail(services, { ...message, to: email.address }).catch(undo);
   return attemptId;
 }

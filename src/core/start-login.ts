@@ -12,9 +12,13 @@ import { codeHash, newLoginCode, spacedCode } from "./login-code";
 import { loginLink } from "./login-link";
 import { reasonToWithhold } from "./mail-withheld";
 import type { RedirectUri } from "./redirect-rule";
+import { requirePerson } from "./require-person";
 import { sendMail } from "./send-mail";
+import { takeBack } from "./take-back";
 
 export interface StartLoginInput extends MailRequest {
+  /** Where Turnstile is configured. */
+  turnstileToken?: string;
   redirectUri: RedirectUri;
   /** Whom the link leads to: `verify_redirect` here, or the frontend that exchanges the token itself. */
   contract: "redirect" | "exchange";
@@ -36,14 +40,15 @@ export interface StartedLogin {
  * Begins a login attempt and mails its link and code. Where sign-up is closed, known and unknown addresses take the
  * same way: the attempt is stored for both, and only after the answer a mail goes to the known one. So it is with a
  * suppressed address, which gets no mail at all.
- * @throws {LatchkeyError} `too_many_requests`; `mail_failed` or `mail_refused`, with the attempt taken back; `unknown_email` where that may be revealed;
+ * @throws {LatchkeyError} as `requirePerson`; `too_many_requests`; `mail_failed` or `mail_refused`, with the attempt taken back; `unknown_email` where that may be revealed;
  *   `unavailable`
  */
 export async function startLogin(services: Services, input: StartLoginInput): Promise<StartedLogin> {
   const { config, attempts, log } = services;
   const { email, redirectUri, askedFrom } = input;
   const now = nowSeconds();
-  const { recipient, giveBack } = await admitMail(services, input, now);
+  const { cautious } = await requirePerson(services, input.turnstileToken);
+  const { recipient, giveBack } = await admitMail(services, { ...input, cautious }, now);
   const known = config.signup === "open" || recipient.known;
   const quiet = config.signup === "closed" && config.unknownEmail === "hide";
   if (!known && !quiet) throw new LatchkeyError("unknown_email", "sign-up is closed");
@@ -61,14 +66,17 @@ export async function startLogin(services: Services, input: StartLoginInput): Pr
     codeHash: await codeHash(config.pepper, attemptId, code),
     askedFrom,
   };
-  await attempts.put(attemptId, attempt, now);
+  const undo = (error: unknown) =>
+    takeBack(services, attemptId, error, { forget: () => attempts.delete(attemptId), giveBack });
+  await attempts.put(attemptId, attempt, now).catch(undo);
   log.info("login.started", { attemptId });
 
   const withheld = reasonToWithhold(config, email, recipient);
   const send = () => mailLink(services, input, { token, code });
   if (withheld) log.info("mail.withheld", { attemptId, reason: withheld });
+  // Where nobody may tell known from unknown, nothing is taken back: that would tell, at the next code.
   else if (quiet) services.afterAnswer("login.mail", send);
-  else await send().catch((error) => takeBack(services, attemptId, error, giveBack));
+  else await send().catch(undo);
   return { attemptId, verifier };
 }
 
@@ -89,18 +97,4 @@ async function mailLink(
     ttlSeconds: config.linkTtlSeconds,
   });
   await sendMail(services, { ...message, to });
-}
-
-/** Where nobody may tell known from unknown, an attempt is never taken back: that would tell, at the next code. */
-async function takeBack(
-  { attempts, log }: Services,
-  attemptId: string,
-  error: unknown,
-  giveBack: () => Promise<void>,
-): Promise<never> {
-  await attempts.delete(attemptId).catch(() => log.warn("login.not_taken_back", { attemptId }));
-  // Not where the mail was refused: then the fault is the address's, and asking again would cost nothing.
-  if (error instanceof LatchkeyError && error.code === "mail_failed")
-    await giveBack().catch(() => log.warn("login.not_given_back", { attemptId }));
-  throw error;
 }

@@ -1,5 +1,4 @@
 import { type Context, Hono } from "hono";
-import { requirePerson } from "../core/require-person";
 import { startLogin } from "../core/start-login";
 import { LatchkeyError } from "../lib/errors";
 import { messagesOf } from "../locales";
@@ -26,12 +25,11 @@ export const login = new Hono<AppEnv>()
     const { services } = c.var;
     const form = await readForm(c, LoginForm(services.config));
     const { email, redirect_uri: redirectUri } = form;
-    const person = await requirePerson(services, form["cf-turnstile-response"]);
-    const request = { email, redirectUri, contract: "redirect" } as const;
+    const turnstileToken = form["cf-turnstile-response"];
+    const request = { email, redirectUri, contract: "redirect", turnstileToken } as const;
     const started = await startLogin(services, {
       ...request,
       ...(await startRequest(c, email.address)),
-      ...person,
     });
     rememberAttempt(c, started, email.address);
     const locale = chosenLocale(c);

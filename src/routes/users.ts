@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { requirePerson } from "../core/require-person";
 import { startLogin } from "../core/start-login";
 import { consumeLink } from "../core/verify-link";
 import { toRfc3339 } from "../lib/clock";
@@ -26,12 +25,10 @@ export const exchange = new Hono<AppEnv>()
     const { exchangeUrl: redirectUri } = services.config;
     if (redirectUri === null) return handleNotFound(c);
     const { email, locale, turnstileToken } = await readJson(c, StartExchange);
-    const person = await requirePerson(services, turnstileToken);
-    const request = { email, redirectUri, contract: "exchange" } as const;
+    const request = { email, redirectUri, contract: "exchange", turnstileToken } as const;
     const started = await startLogin(services, {
       ...request,
       ...(await startRequest(c, email.address, locale)),
-      ...person,
     });
     rememberAttempt(c, started, email.address);
     return c.json({ email: email.address }, 200, { "Attempt-Id": started.attemptId });

@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import { createUser } from "../../core/create-user";
-import { requirePerson } from "../../core/require-person";
 import type { AppEnv } from "../context";
 import { readJson } from "../input";
 import { networkIn } from "../network";
@@ -8,7 +7,6 @@ import { CreateUser } from "../schemas";
 
 export const users = new Hono<AppEnv>().post("/", async (c) => {
   const { services } = c.var;
-  const { turnstileToken, ...input } = await readJson(c, CreateUser);
-  const person = await requirePerson(services, turnstileToken);
-  return c.json(await createUser(services, { ...input, network: networkIn(c), ...person }), 201);
+  const input = await readJson(c, CreateUser);
+  return c.json(await createUser(services, { ...input, network: networkIn(c) }), 201);
 });

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, inject, it, vi } from "vitest";
+import { faultyKv } from "../faults";
 import { cookiesOf, direct, everythingStored, type Instance, instance, REDIRECT_URI } from "../helpers";
 
 /** As in production: without what wrangler.toml sets for development. */
@@ -288,6 +289,15 @@ describe("a mail that no provider could send", () => {
   it("counts all the same where it was refused: else asking for such addresses would cost nothing", async () => {
     expect(await statusOf("ann@example.com", "192.0.2.1", outage("bad-address"))).toBe(503);
     expect(await statusOf("ann@example.com", "192.0.2.1", outage("ok"))).toBe(429);
+  });
+});
+
+describe("a start that cannot be stored", () => {
+  it.each(["fails before", "fails after"] as const)("uses up nothing (KV %s)", async (fault) => {
+    const broken = instance({ ...DEFAULTS, ...faultyKv(env, "put", fault) });
+    for (let i = 0; i < 3; i++) expect(await statusOf("ann@example.com", "192.0.2.1", broken)).toBe(503);
+    expect((await env.ATTEMPTS.list()).keys).toEqual([]);
+    expect(await statusOf("ann@example.com", "192.0.2.1")).toBe(204);
   });
 });
 

@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { requirePerson } from "../../../core/require-person";
 import { startLogin } from "../../../core/start-login";
 import { rememberAttempt } from "../../attempt-cookies";
 import type { AppEnv } from "../../context";
@@ -9,13 +8,11 @@ import { startRequest } from "../../start-request";
 
 export const start = new Hono<AppEnv>().post("/", async (c) => {
   const { services } = c.var;
-  const { locale, turnstileToken, ...input } = await readJson(c, StartLogin(services.config));
-  const person = await requirePerson(services, turnstileToken);
+  const { locale, ...input } = await readJson(c, StartLogin(services.config));
   const request = {
     ...input,
     contract: "redirect",
     ...(await startRequest(c, input.email.address, locale)),
-    ...person,
   } as const;
   const started = await startLogin(services, request);
   rememberAttempt(c, started, input.email.address);

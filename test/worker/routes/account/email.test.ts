@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, inject, it, vi } from "vitest";
 import { faultyD1 } from "../../faults";
 import {
   bearer,
@@ -379,6 +379,26 @@ describe("a new address that may get no mail", () => {
     expect(response.status).toBe(429);
     expect(response.headers.get("Retry-After")).toBe("30");
   });
+
+  it.each([
+    ["error", 503, 204],
+    ["bad-address", 503, 429],
+  ])(
+    "because no provider sends there (%s) is %s, and asking again then is %s",
+    async (behaviour, first, second) => {
+      const { accessToken } = await signIn(fresh(), "old@example.com");
+      const at = (now: string) =>
+        instance({
+          LIMIT_PAUSES: "30s",
+          MAIL_PROVIDERS: "resend",
+          RESEND_API_KEY: "re_1",
+          RESEND_BASE_URL: `${inject("mailFake")}/${now}/resend`,
+        });
+      expect((await ask(at(behaviour), accessToken, "new@example.com")).status).toBe(first);
+      expect((await env.ATTEMPTS.list({ prefix: "email-change:" })).keys).toEqual([]);
+      expect((await ask(at("ok"), accessToken, "new@example.com")).status).toBe(second);
+    },
+  );
 
   it("is the old one, where that is suppressed: the change is completed all the same", async () => {
     const latchkey = fresh();
