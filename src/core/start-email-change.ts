@@ -18,7 +18,8 @@ import { takeBack } from "./take-back";
  * and nothing at all once the session that asks has ended.
  * Whether the address is another user's is not told here: only who holds it may know.
  * @returns the id of the attempt, for the code
- * @throws {LatchkeyError} `login_too_old`; `too_many_requests`; `mail_failed`, with the attempt taken back; as `authenticate`
+ * @throws {LatchkeyError} as `authenticate`; `login_too_old`; `too_many_requests`; `mail_failed`, `mail_refused` or
+ *   `unavailable`, with the attempt taken back
  */
 export async function startEmailChange(
   services: Services,

@@ -40,8 +40,8 @@ export interface StartedLogin {
  * Begins a login attempt and mails its link and code. Where sign-up is closed, known and unknown addresses take the
  * same way: the attempt is stored for both, and only after the answer a mail goes to the known one. So it is with a
  * suppressed address, which gets no mail at all.
- * @throws {LatchkeyError} as `requirePerson`; `too_many_requests`; `mail_failed` or `mail_refused`, with the attempt taken back; `unknown_email` where that may be revealed;
- *   `unavailable`
+ * @throws {LatchkeyError} as `requirePerson`; `too_many_requests`; `unknown_email` where that may be revealed;
+ *   `mail_failed`, `mail_refused` or `unavailable`, with the attempt taken back
  */
 export async function startLogin(services: Services, input: StartLoginInput): Promise<StartedLogin> {
   const { config, attempts, log } = services;
