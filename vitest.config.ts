@@ -20,7 +20,7 @@ export default defineConfig({
             main: "./src/index.ts",
             miniflare: {
               compatibilityDate: compatibility_date,
-              modulesRules: [{ type: "Text", include: ["**/*.html"] }],
+              modulesRules: [{ type: "Text", include: ["**/*.html", "**/*.txt", "**/*.browser.js"] }],
               kvNamespaces: ["ATTEMPTS"],
               d1Databases: ["DB"],
               email: { send_email: [{ name: "RUNTIMES_EMAIL" }] },

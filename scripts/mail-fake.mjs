@@ -3,6 +3,7 @@ import { BEHAVIOURS } from "./mail-fake/behaviours.mjs";
 import { PROVIDERS } from "./mail-fake/providers/index.mjs";
 import { startMailFake } from "./mail-fake/server.mjs";
 import { stop } from "./stop.mjs";
+import { whenParentEnds } from "./when-parent-ends.mjs";
 
 const port = Number(process.env.PORT || 8790);
 if (!Number.isInteger(port) || port < 1 || port > 65535) stop(`PORT=${process.env.PORT} is not a port.`);
@@ -34,8 +35,9 @@ In place of /ok/, to see something fail: ${Object.keys(BEHAVIOURS).slice(1).join
 
 Ctrl-C ends it.`);
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
-  process.once(signal, async () => {
-    await fake.close();
-    process.exit(0);
-  });
+const close = async () => {
+  await fake.close();
+  process.exit(0);
+};
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, close);
+whenParentEnds(close);

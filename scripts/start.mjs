@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { prepareDevVars } from "./dev-vars.mjs";
 import { installWhatIsMissing, ROOT } from "./install.mjs";
 import { stop } from "./stop.mjs";
+import { whenParentEnds } from "./when-parent-ends.mjs";
 import { wrangler } from "./wrangler.mjs";
 
 const PATIENCE_MS = 60_000;
@@ -49,29 +50,44 @@ function serve() {
     "dev",
     ...listen,
     "--log-level",
-    "error",
+    "info", // for what the Worker says of mails; tellOfMail and tell pass on no more of it
     "--show-interactive-dev-session=false",
     ...url,
+    ...process.argv.slice(2),
   );
-  createInterface({ input: child.stderr }).on("line", tell);
+  createInterface({ input: child.stdout }).on("line", tellOfMail);
+  createInterface({ input: child.stderr }).on("line", withoutWarnings(tell));
   const close = () => {
     child.removeAllListeners("exit").once("exit", () => process.exit(0));
     child.kill("SIGTERM");
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, close);
-  if (process.env.npm_lifecycle_event) whenParentEnds(close);
+  whenParentEnds(close);
   child.once("exit", (code) => stop(`wrangler dev ended with exit code ${code}.`));
   return child;
 }
 
-/** npm does not pass every signal on: when it is gone, so is the reason to serve. @param {() => void} close */
-function whenParentEnds(close) {
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
-    close();
-  }, 500);
+/** What a provider answered. @param {string} line @returns {boolean} whether the line was about that */
+function tellOfMail(line) {
+  const [json] = /\{"level".*"event":"mail\.(?:not_)?sent".*\}/.exec(line) ?? [];
+  if (json === undefined) return false;
+  const { event, provider, outcome, reason, mailId } = JSON.parse(json);
+  if (event === "mail.not_sent") console.error(`Mail not sent by ${provider} (${outcome}): ${reason}`);
+  else if (provider !== "mailbox") console.log(`Mail sent by ${provider}: ${mailId}`);
+  return true;
+}
+
+/**
+ * Leaves out warnings, wrangler's own and the Worker's, but for what they say of mails. The lines after the first of one are
+ * empty or indented.
+ * @param {(line: string) => void} tell @returns {(line: string) => void}
+ */
+function withoutWarnings(tell) {
+  let within = false;
+  return (line) => {
+    within = line.includes("WARNING") || (within && /^(?:\s|$)/.test(line));
+    if (!tellOfMail(line) && !within) tell(line);
+  };
 }
 
 /** Passes on what the Worker and wrangler complain of; a wrong configuration ends the start. @param {string} line */

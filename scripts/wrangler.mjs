@@ -13,13 +13,18 @@ export const QUIET = {
 };
 
 /**
- * Starts wrangler without telemetry or look-ups outside. Its standard error can be read, its standard output goes.
+ * Starts wrangler without telemetry or look-ups outside. What it prints can be read by who begins at once.
  * @param {string[]} words
  */
 export function wrangler(...words) {
   const script = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
   const options = { cwd: ROOT, env: { ...process.env, ...QUIET } };
-  return spawn(nodeForWrangler(), [script, ...words], { ...options, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(nodeForWrangler(), [script, ...words], {
+    ...options,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  child.stdout.resume();
+  return child;
 }
 
 /** wrangler needs Node 22.12; where this one is older, the one that `npm ci` brought along serves. */

@@ -1,10 +1,17 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
+import { createMiddleware } from "hono/factory";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import { allowsOrigin } from "./core/redirect-rule";
+import { codeScript } from "./pages/code-script";
+import { formPostScript } from "./pages/form-post-script";
+import { waitScript } from "./pages/wait-script";
+import { account } from "./routes/account";
+import { address } from "./routes/account/address";
+import { deletion } from "./routes/account/delete";
 import { accountEmail } from "./routes/account/email";
 import { accountEmailUndo } from "./routes/account/email-undo";
 import { authUser } from "./routes/api/auth-user";
@@ -15,6 +22,7 @@ import { verify } from "./routes/api/passwordless/verify";
 import { verifyRedirect } from "./routes/api/passwordless/verify-redirect";
 import { sessions } from "./routes/api/sessions";
 import { users } from "./routes/api/users";
+import { clientJs, clientTypes } from "./routes/client-js";
 import { type AppEnv, withServices } from "./routes/context";
 import { demo } from "./routes/dev/demo";
 import { mailbox } from "./routes/dev/mailbox";
@@ -26,10 +34,13 @@ import { mailHook } from "./routes/hooks/mail";
 import { limitHeaders } from "./routes/limit-headers";
 import { login } from "./routes/login";
 import { code } from "./routes/login/code";
-import { codeJs } from "./routes/login/code-js";
-import { waitJs } from "./routes/login/wait-js";
+import { link } from "./routes/login/link";
+import { authorization } from "./routes/oauth/authorize";
+import { logoutPage } from "./routes/oauth/logout";
 import { revoke } from "./routes/oauth/revoke";
 import { token } from "./routes/oauth/token";
+import { userinfo } from "./routes/oauth/userinfo";
+import { script } from "./routes/script";
 import { style } from "./routes/style";
 import { exchange } from "./routes/users";
 import { jwks } from "./routes/well-known/jwks";
@@ -56,20 +67,35 @@ const FLOODED = [
   "/api/auth_user/email/*",
   "/login",
   "/login/code",
+  "/login/link",
   "/users",
   "/oauth/*",
   "/account/*",
 ];
 
-/** For the frontends of the allow-list; the Worker's own pages need none. */
-const FRONTENDS = cors({
-  origin: (origin, c) => (allowsOrigin(c.get("services").config.frontendRules, origin) ? origin : null),
-  credentials: true,
+const CORS = {
   allowMethods: ["GET", "POST", "PATCH", "DELETE"],
   allowHeaders: ["Authorization", "Content-Type"],
   exposeHeaders: ["Attempt-Id", "Retry-After"],
   maxAge: 3600,
+};
+
+const isFrontend = (c: Context<AppEnv>, origin: string): boolean =>
+  allowsOrigin(c.get("services").config.frontendRules, origin);
+
+/** For the frontends of the allow-list; the Worker's own pages need none. */
+const FRONTENDS = cors({
+  ...CORS,
+  origin: (origin, c) => (isFrontend(c, origin) ? origin : null),
+  credentials: true,
 });
+
+/** For the pages of registered applications, wherever they are: these endpoints heed no cookie, so whoever holds a token or code may use it. */
+const ANYBODY = cors({ ...CORS, origin: (origin) => origin || null });
+
+const APPLICATIONS = createMiddleware<AppEnv>((c, next) =>
+  (isFrontend(c, c.req.header("Origin") ?? "") ? FRONTENDS : ANYBODY)(c, next),
+);
 
 export function createApp() {
   const app = new Hono<AppEnv>();
@@ -88,7 +114,9 @@ export function createApp() {
     }),
   );
   app.use(withServices);
-  for (const path of ["/api/*", "/users", "/oauth/*", "/.well-known/*"]) app.use(path, FRONTENDS);
+  for (const path of ["/api/*", "/users"]) app.use(path, FRONTENDS);
+  for (const path of ["/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/*", "/client.js"])
+    app.use(path, APPLICATIONS);
   app.use(limitHeaders);
   app.use((c, next) => (c.req.path.startsWith("/hooks/") ? REPORT_LIMIT : BODY_LIMIT)(c, next));
   for (const path of FLOODED) app.use(path, floodGate);
@@ -97,24 +125,44 @@ export function createApp() {
   app.route("/style.css", style);
   app.route("/login", login);
   app.route("/login/code", code);
-  app.route("/login/code.js", codeJs);
-  app.route("/login/wait.js", waitJs);
+  app.route("/login/link", link);
+  app.route(
+    "/login/code.js",
+    script(({ services }) => codeScript(services.config.codeLength)),
+  );
+  app.route(
+    "/login/wait.js",
+    script(() => waitScript),
+  );
   app.route("/api/users", users);
   app.route("/api/passwordless/start", start);
   app.route("/api/passwordless/verify_redirect", verifyRedirect);
   app.route("/api/passwordless/verify", verify);
   app.route("/api/auth_user", authUser);
   app.route("/api/auth_user/email", authUserEmail);
+  app.route("/account", account);
+  app.route("/account/address", address);
+  app.route("/account/delete", deletion);
   app.route("/account/email", accountEmail);
   app.route("/account/email/undo", accountEmailUndo);
   app.route("/api/sessions", sessions);
   app.route("/api/logout", logout);
+  app.route("/oauth/authorize", authorization);
+  app.route(
+    "/oauth/form-post.js",
+    script(() => formPostScript),
+  );
+  app.route("/oauth/userinfo", userinfo);
+  app.route("/oauth/logout", logoutPage);
   app.route("/oauth/token", token);
   app.route("/oauth/revoke", revoke);
   app.route("/users", exchange);
   app.route("/.well-known/jwks.json", jwks);
   app.route("/.well-known/openid-configuration", openidConfiguration);
+  app.route("/.well-known/oauth-authorization-server", openidConfiguration);
   app.route("/hooks/mail", mailHook);
+  app.route("/client.js", clientJs);
+  app.route("/client.d.ts", clientTypes);
   app.route("/healthz", healthz);
   app.route("/dev", mailbox);
   app.route("/demo", demo);

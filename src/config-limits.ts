@@ -15,8 +15,10 @@ export function readLimits(read: Read): Limits {
     addressAndNetwork: { ...addressAndNetwork, pauses: set(LIMITS.pauses, pauses) },
     address: set(LIMITS.address, parseRate),
     network: set(LIMITS.network, parseRate),
+    familiarNetwork: set(LIMITS.familiarNetwork, parseRate),
     service: set(LIMITS.service, wholeNumber(1, 1_000_000)),
     codesOfAddress: set(LIMITS.codesOfAddress, parseRate),
+    live: set(LIMITS.live, wholeNumber(1, 1000)),
   };
 }
 
@@ -38,10 +40,16 @@ function parseRate(text: string): { limit: number; seconds: number } {
   return { limit: wholeNumber(1, 1000)(count), seconds: duration("1m", "1d")(time) };
 }
 
-/** `30s 60s 120s`: durations, in their order, none longer than the window, after which a use is forgotten. */
+/**
+ * `30s 60s 120s`: durations that do not fall, none longer than the window, after which a use is forgotten. What nobody has set
+ * fits the window that somebody has.
+ */
 function parsePauses(text: string, windowSeconds: number): number[] {
   const pauses = parseList(text).map(duration("0s", "1d"));
+  if (text === LIMITS.pauses.byDefault) return pauses.map((pause) => Math.min(pause, windowSeconds));
   if (pauses.some((pause) => pause > windowSeconds))
     throw new Error(`a pause is longer than the time of ${LIMITS.addressAndNetwork.variable}`);
+  if (pauses.some((pause, place) => pause < (pauses[place - 1] ?? 0)))
+    throw new Error("a pause is shorter than the one before it");
   return pauses;
 }

@@ -1,6 +1,6 @@
 // The variables of each mail provider.
 import { apiKey, hookKey, hookPassword, publicKey, signingSecret, topicArn } from "./config-secrets";
-import { apiUrl, hostName, oneOf, parseList, webhookUrl, word } from "./config-values";
+import { apiUrl, hostName, parseList, webhookUrl, word } from "./config-values";
 import { isLoopback } from "./core/redirect-rule";
 
 /** Reads one variable, as in `config.ts`. */
@@ -84,14 +84,23 @@ export type ProviderSettings = {
 
 const NAMES = Object.keys(PROVIDERS) as ProviderName[];
 
-/** An order of providers, each once. */
-export function parseProviders(text: string, publicUrl: string): ProviderName[] {
-  const names = [...new Set(parseList(text).map(oneOf(...NAMES)))];
-  if (names.length === 0) throw new Error("is empty");
-  if (names.includes("mailbox") && !isLoopback(new URL(publicUrl)))
-    throw new Error("mailbox shows every mail to everyone, so PUBLIC_URL must then be on localhost");
+/** An order of providers, each once. The right ones are there even where others are wrong, so that they are looked at, too. */
+export function readProviderNames(read: Read, publicUrl: string): ProviderName[] {
+  const names: ProviderName[] = [];
+  read("MAIL_PROVIDERS", (text) => {
+    const entries = [...new Set(parseList(text))];
+    names.push(...entries.filter(isProvider));
+    const wrong = entries.filter((entry) => !isProvider(entry)).map((entry) => `"${entry}"`);
+    if (wrong.length > 0)
+      throw new Error(`${wrong.join(", ")} ${wrong.length > 1 ? "are" : "is"} not among ${NAMES.join(", ")}`);
+    if (names.length === 0) throw new Error("is empty");
+    if (names.includes("mailbox") && !isLoopback(new URL(publicUrl)))
+      throw new Error("mailbox shows every mail to everyone, so PUBLIC_URL must then be on localhost");
+  });
   return names;
 }
+
+const isProvider = (name: string): name is ProviderName => Object.hasOwn(PROVIDERS, name);
 
 export const readProvider = (name: ProviderName, read: Read): ProviderSettings =>
   ({ provider: name, ...PROVIDERS[name](read) }) as ProviderSettings;

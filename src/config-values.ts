@@ -44,7 +44,12 @@ export const duration =
     return seconds;
   };
 
-export const parseDomains = (text: string): string[] => parseList(text).map(hostName);
+/** Domains, each with its subdomains, whether or not a star, a dot or an @ in front says so; `com` is one, too. */
+export const parseDomains = (text: string): string[] =>
+  parseList(text).map((entry) => {
+    const domain = entry.replace(/^(?:\*\.|\.|@)/, "");
+    return /^[a-z]{2,63}$/i.test(domain) ? domain.toLowerCase() : hostName(domain);
+  });
 
 export function parsePublicUrl(text: string): string {
   if (!URL.canParse(text)) throw new Error(`"${text}" is not a URL`);
@@ -151,12 +156,19 @@ export function parsePage(entry: string, publicUrl: string): RedirectRule & { ma
   return rule;
 }
 
+/** An address, or a name and `<address>`; quotes around the name are those of RFC 5322, and no part of it. */
 export function parseSender(text: string): Sender {
-  const [, name = "", angled, bare] = /^(?:([^<>]*)<([^<>]+)>|([^<>]+))$/.exec(text) ?? [];
+  const [, before = "", angled, bare] = /^(?:([^<>]*)<([^<>]+)>|([^<>]+))$/.exec(text) ?? [];
+  const name = before
+    .trim()
+    .replace(/^"(.*)"$/, "$1")
+    .trim();
   const email = parseEmail(angled ?? bare ?? "");
-  if (email === null || hasControls(name) || /["\\]/.test(name) || [...name].length > MOST_NAME_CHARACTERS)
+  if (email === null || hasControls(before) || [...name].length > MOST_NAME_CHARACTERS)
     throw new Error(
       `must be an address, or a name of ${MOST_NAME_CHARACTERS} characters at most and <address>`,
     );
-  return { name: name.trim(), email };
+  if (/["\\]/.test(name))
+    throw new Error("has a name with quotes or backslashes in it; quotes may stand around all of it alone");
+  return { name, email };
 }

@@ -3,11 +3,11 @@ import { readLimits, readTurnstile } from "./config-limits";
 import {
   type HookName,
   type ProviderSettings,
-  parseProviders,
   providerVariables,
   type Read,
   readHooks,
   readProvider,
+  readProviderNames,
 } from "./config-mail";
 import { parsePepper } from "./config-secrets";
 import {
@@ -131,7 +131,7 @@ export async function parseConfig(env: Env): Promise<Config> {
   const redirectRules = read("ALLOWED_REDIRECTS", (text) => parseRules(text, publicUrl)) ?? [];
   const exchangePage = optional("EXCHANGE_URL", page) ?? null;
   const loginPage = read("LOGIN_URL", page, "/login");
-  const providerNames = read("MAIL_PROVIDERS", (text) => parseProviders(text, publicUrl)) ?? [];
+  const providerNames = readProviderNames(read, publicUrl);
   if (providerNames.includes("cloudflare") && !hasSendEmail(env))
     problems.push("EMAIL: the send_email binding is missing, which the mail provider cloudflare needs");
   const appName = read("APP_NAME", parseAppName, "Latchkey");

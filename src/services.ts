@@ -31,6 +31,8 @@ import {
   createPendingEmailChanges,
   type PendingEmailChange,
 } from "./store/attempts";
+import { type ClientSessions, createClientSessions } from "./store/client-sessions";
+import { type Clients, createClients } from "./store/clients";
 import { type Counters, createCounters } from "./store/counters";
 import { createEmailChanges, type EmailChanges } from "./store/email-changes";
 import type { PendingRecords } from "./store/pending-records";
@@ -40,6 +42,7 @@ import { createSessions, type Sessions } from "./store/sessions";
 import { createSuppressions, type Suppressions } from "./store/suppressions";
 import { createUsers, type Users } from "./store/users";
 import { type AccessTokens, createAccessTokens } from "./tokens/access-tokens";
+import { createIdTokens, type IdTokens } from "./tokens/id-tokens";
 
 /** What use cases work with: the same for every request of an isolate. */
 export interface SharedServices {
@@ -51,9 +54,13 @@ export interface SharedServices {
   recipients: Recipients;
   suppressions: Suppressions;
   sessions: Sessions;
+  clients: Clients;
+  clientSessions: ClientSessions;
   refreshTokens: RefreshTokens;
   counters: Counters;
   accessTokens: AccessTokens;
+  /** Null where no key is one that others can verify with. */
+  idTokens: IdTokens;
   mailer: Mailer;
   /** Where it is configured. */
   turnstile: Turnstile | null;
@@ -68,8 +75,8 @@ export interface SharedServices {
 /** The shared services and those that belong to one request. */
 export interface Services extends SharedServices {
   log: Log;
-  /** Runs after the answer has gone; a failure is logged as `event`. */
-  afterAnswer(event: string, task: () => Promise<unknown>): void;
+  /** Runs after the answer has gone, so many milliseconds later; a failure is logged as `event`. */
+  afterAnswer(event: string, task: () => Promise<unknown>, milliseconds?: number): void;
 }
 
 /** The only place that touches bindings. */
@@ -89,9 +96,12 @@ export function createServices(env: Env, config: Config): SharedServices {
     recipients: createRecipients(env.DB),
     suppressions: createSuppressions(env.DB),
     sessions: createSessions(env.DB),
+    clients: createClients(env.DB),
+    clientSessions: createClientSessions(env.DB),
     refreshTokens: createRefreshTokens(env.DB),
     counters: createCounters(env.DB),
     accessTokens: createAccessTokens(config.publicUrl, config.signingKeys),
+    idTokens: createIdTokens(config.publicUrl, config.signingKeys),
     mailer: createFailover(mailers, config.mailTimeoutSeconds),
     bounceHooks: new Map([...config.bounceHooks].map(([name, secret]) => [name, HOOKS[name](secret)])),
     turnstile:

@@ -2,6 +2,6 @@
 export { parseConfig } from "../../src/config";
 export { admitMail } from "../../src/core/admit-mail";
 export { checkCode } from "../../src/core/check-code";
-export { codeHash, newLoginCode } from "../../src/core/login-code";
+export { codeHash } from "../../src/core/login-code";
 export { createCounters } from "../../src/store/counters";
 export { createRecipients } from "../../src/store/recipients";

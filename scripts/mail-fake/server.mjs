@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { answerTo } from "./accounts.mjs";
 import { BEHAVIOURS } from "./behaviours.mjs";
 import { createOutbox } from "./outbox.mjs";
 import { page } from "./page.mjs";
@@ -48,9 +49,9 @@ export async function startMailFake({ port = 0 } = {}) {
           providers: Object.keys(PROVIDERS),
         },
       });
-    // Whether a key is good: what the doctor asks, at whatever path.
+    // What the doctor asks, at whatever path: whether a key is good.
     if (call.method === "GET")
-      return send(response, { status: behaviour === "bad-key" ? 401 : 200, body: {} });
+      return send(response, behaviour === "bad-key" ? { status: 401, body: {} } : answerTo(name));
     const provider = /** @type {import("./types.mjs").Provider} */ (PROVIDERS[name]);
     if (call.method !== "POST" || !provider.path.test(path))
       return send(response, {

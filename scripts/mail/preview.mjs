@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { stop } from "../stop.mjs";
 
@@ -19,11 +19,28 @@ const CHROMIUMS = [
  */
 export async function preview(code, config, folder) {
   const to = resolve(folder);
+  /** @type {string[]} */
+  let names = [];
   try {
-    mkdirSync(to, { recursive: true });
+    names = writeMails(code, config, to);
   } catch (error) {
-    stop(`${folder} cannot be made a folder: ${error instanceof Error ? error.message : error}`);
+    stop(`${folder} cannot be written to: ${messageOf(error)}`);
   }
+  console.log(`${names.length} mails as HTML and text: ${join(to, "index.html")}`);
+  const executablePath = CHROMIUMS.find((path) => path !== "" && existsSync(path));
+  if (executablePath === undefined)
+    return console.log("No PNG: there is no Chromium here. CHROMIUM=/path/to/it names one.");
+  try {
+    await takePictures(executablePath, to, names);
+  } catch {
+    return console.log(`No PNG: ${executablePath} does not start.`);
+  }
+  console.log(`${names.length * 2} pictures beside them, light and dark.`);
+}
+
+/** @param {any} code @param {any} config @param {string} to */
+function writeMails(code, config, to) {
+  makeFolder(to);
   const names = [];
   for (const locale of code.LOCALES) {
     for (const [template, { subject, html, text }] of Object.entries(lettersOf(code, config, locale))) {
@@ -34,13 +51,18 @@ export async function preview(code, config, folder) {
     }
   }
   writeFileSync(join(to, "index.html"), indexOf(names));
-  console.log(`${names.length} mails as HTML and text: ${join(to, "index.html")}`);
-  const executablePath = CHROMIUMS.find((path) => path !== "" && existsSync(path));
-  if (executablePath === undefined)
-    return console.log("No PNG: there is no Chromium here. CHROMIUM=/path/to/it names one.");
-  await takePictures(executablePath, to, names);
-  console.log(`${names.length * 2} pictures beside them, light and dark.`);
+  return names;
 }
+
+/** Node's own `recursive` tries for ever in /proc and the like. @param {string} path */
+function makeFolder(path) {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
+/** @param {unknown} error */
+const messageOf = (error) => (error instanceof Error ? error.message : String(error));
 
 /** @param {any} code @param {any} config @param {string} locale */
 function lettersOf(

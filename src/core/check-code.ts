@@ -7,7 +7,8 @@ import { codesOfAddress, isCode } from "./login-code";
  * Checks a typed code against the one that was mailed. The try is counted in D1 before the code is compared, so that no
  * number of parallel guesses gets one compare more than allowed.
  * @returns the counter of the address, which a right code gives its try back to
- * @throws {LatchkeyError} `link_expired` where the code is wrong; `too_many_tries`; `unavailable`
+ * @throws {LatchkeyError} `link_expired` where the code is wrong; `too_many_tries` where those of this attempt are used up, `too_many_requests`
+ *   where those of the address are for now; `unavailable`
  */
 export async function checkCode(
   { config, counters }: Services,
@@ -28,9 +29,13 @@ export async function checkCode(
   const codes = { name: "address", key: addressKey, ...config.limits.codesOfAddress };
   const usedUp = await counters.use([tries, codes], now);
   if (usedUp !== null)
-    throw new LatchkeyError("too_many_tries", `codes per ${usedUp.name}`, {
-      retryAfterSeconds: usedUp.freeAt - now,
-    });
+    throw new LatchkeyError(
+      usedUp.name === "attempt" ? "too_many_tries" : "too_many_requests",
+      `codes per ${usedUp.name}`,
+      {
+        retryAfterSeconds: usedUp.freeAt - now,
+      },
+    );
   if (!(await isCode(config.pepper, attemptId, code, attempt.codeHash)))
     throw new LatchkeyError("link_expired", "wrong code");
   return addressKey;

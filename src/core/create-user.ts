@@ -17,12 +17,14 @@ export async function createUser(
 ): Promise<User> {
   const { config, users, log } = services;
   const { email } = request;
-  const now = nowSeconds();
   if (config.signup === "closed") throw new LatchkeyError("signup_closed", "sign-up is closed");
   const { cautious } = await requirePerson(services, turnstileToken);
-  await admitSignUp(services, { ...request, cautious }, now);
+  const now = nowSeconds();
+  const giveBack = await admitSignUp(services, { ...request, cautious }, now);
   if (!isWanted(config, email)) throw new LatchkeyError("unwanted_email", "unwanted domain");
   const answer = await users.create({ id: crypto.randomUUID(), email, username }, now);
+  // Whoever has to think of another username does not wait for it.
+  if ("taken" in answer && answer.taken === "username") services.afterAnswer("sign_up.give_back", giveBack);
   if ("taken" in answer) throw new LatchkeyError(`${answer.taken}_taken`, "taken");
   log.info("user.created", { userId: answer.created.id });
   return answer.created;

@@ -1,18 +1,18 @@
 import { nowSeconds } from "../lib/clock";
 import type { Services } from "../services";
-import { authenticate } from "./authenticate";
+import { authenticate, type Credential } from "./authenticate";
 import { parseEmail } from "./email-address";
 import { codesOfAddress } from "./login-code";
 import { requireRecentLogin } from "./recent-login";
 
 /**
- * Deletes the account of whose access token this is, with its sessions and counters.
+ * Deletes the account of whose credential this is, with its sessions and counters.
  * @throws {LatchkeyError} `login_too_old` where the session began more than ten minutes ago; as `authenticate`
  */
-export async function deleteUser(services: Services, accessToken: string): Promise<void> {
+export async function deleteUser(services: Services, credential: Credential): Promise<void> {
   const { config, users, log } = services;
   const now = nowSeconds();
-  const caller = await authenticate(services, accessToken);
+  const caller = await authenticate(services, credential);
   requireRecentLogin(caller, now);
   const { user } = caller;
   const key = parseEmail(user.email)?.key ?? user.email;

@@ -1,22 +1,22 @@
 import { nowSeconds } from "../lib/clock";
 import { LatchkeyError } from "../lib/errors";
 import type { Services } from "../services";
-import { authenticate } from "./authenticate";
+import { authenticate, type Credential } from "./authenticate";
 
 /** Which sessions of the caller: one by its id, the one that asks, all but that one, or all. */
 export type WhichSessions = { id: string } | "this" | "others" | "all";
 
 /**
- * Ends sessions of whose access token this is; their tokens are refused here from now on.
+ * Ends sessions of whose credential this is; their tokens are refused here from now on.
  * @throws {LatchkeyError} as `authenticate`; `no_such_session` where the caller has none of that id
  */
 export async function endSessions(
   services: Services,
-  accessToken: string,
+  credential: Credential,
   which: WhichSessions,
 ): Promise<void> {
   const { sessions, log } = services;
-  const { user, session } = await authenticate(services, accessToken);
+  const { user, session } = await authenticate(services, credential);
   const now = nowSeconds();
   if (which === "others" || which === "all") {
     const ended = await sessions.endAll(user.id, which === "others" ? session.id : null, now);

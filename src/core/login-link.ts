@@ -2,14 +2,16 @@ import type { Config } from "../config";
 import type { StartLoginInput } from "./start-login";
 
 /**
- * The link that is mailed: to the frontend itself where it exchanges the token (the exchange contract), else to
- * `verify_redirect` here.
+ * The link that is mailed: to our own pages where the login began there, to the frontend itself where it exchanges the
+ * token (the exchange contract), else to `verify_redirect` here.
  */
 export function loginLink(
   config: Config,
   { contract, email, redirectUri, locale, keepLocale }: StartLoginInput,
   token: string,
 ): string {
+  if (contract === "hosted")
+    return withQuery(`${config.publicUrl}/login/link`, { token, ...(keepLocale && { locale }) });
   if (contract === "exchange") return withQuery(redirectUri, { email: email.address, token });
   return withQuery(`${config.publicUrl}/api/passwordless/verify_redirect`, {
     verification_code: token,

@@ -24,10 +24,6 @@ export function checkRedirect(
   return rules.some((rule) => allows(rule, url)) ? { uri: uri as RedirectUri } : { problem: "not allowed" };
 }
 
-/** Where a person ends who came without a redirect URI: the first that the allow-list names in full. */
-export const defaultRedirect = (rules: readonly RedirectRule[]): string | undefined =>
-  rules.find((rule) => rule.match === "exact")?.href;
-
 /** Whether a script of this origin may call with credentials (CORS): the origins of the allow-list may. */
 export function allowsOrigin(rules: readonly RedirectRule[], origin: string): boolean {
   const url = parseCanonical(origin);

@@ -4,7 +4,7 @@ import type { Locale } from "../locales";
 import { proveEmail } from "../mail/email-change-emails";
 import type { Services } from "../services";
 import { admitMail, type MailRequest } from "./admit-mail";
-import { authenticate } from "./authenticate";
+import { authenticate, type Credential } from "./authenticate";
 import { attemptIdOf } from "./login-attempt";
 import { codeHash, newLoginCode, spacedCode } from "./login-code";
 import { reasonToWithhold } from "./mail-withheld";
@@ -18,20 +18,20 @@ import { takeBack } from "./take-back";
  * and nothing at all once the session that asks has ended.
  * Whether the address is another user's is not told here: only who holds it may know.
  * @returns the id of the attempt, for the code
- * @throws {LatchkeyError} as `authenticate`; `login_too_old`; `too_many_requests`; `mail_failed`, `mail_refused` or
- *   `unavailable`, with the attempt taken back
+ * @throws {LatchkeyError} as `authenticate`; `login_too_old`; `too_many_requests`; `mail_failed`, `mail_refused`,
+ *   `mail_uncertain` or `unavailable`, with the attempt taken back
  */
 export async function startEmailChange(
   services: Services,
-  accessToken: string,
+  credential: Credential,
   { locale, keepLocale, ...request }: MailRequest & { locale: Locale; keepLocale: boolean },
 ): Promise<string> {
   const { config, pendingEmailChanges, log } = services;
   const now = nowSeconds();
-  const caller = await authenticate(services, accessToken);
+  const caller = await authenticate(services, credential);
   requireRecentLogin(caller, now);
   const { email } = request;
-  const { recipient, giveBack } = await admitMail(services, request, now);
+  const { recipient, giveBack } = await admitMail(services, { ...request, changes: caller.user.id }, now);
   const withheld = reasonToWithhold({ ...config, signup: "open" }, email, recipient);
   const { user, session } = caller;
   const token = randomToken();

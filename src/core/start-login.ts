@@ -20,8 +20,8 @@ export interface StartLoginInput extends MailRequest {
   /** Where Turnstile is configured. */
   turnstileToken?: string;
   redirectUri: RedirectUri;
-  /** Whom the link leads to: `verify_redirect` here, or the frontend that exchanges the token itself. */
-  contract: "redirect" | "exchange";
+  /** Whom the link leads to: `verify_redirect` here, the frontend that exchanges the token itself, or our own pages. */
+  contract: "redirect" | "exchange" | "hosted";
   /** The language of the mail. */
   locale: Locale;
   /** Whether the page behind the link is to speak it, too, whatever that browser prefers. */
@@ -34,21 +34,26 @@ export interface StartedLogin {
   attemptId: string;
   /** For the browser that asks, and nobody else. */
   verifier: string;
+  /** Unix seconds: from when on another mail may be asked for. */
+  nextMailAt: number;
 }
+
+/** Sent right after the answer, a mail would slow whatever is asked next, and tell by that. */
+const MOST_DELAY_MS = 1000;
 
 /**
  * Begins a login attempt and mails its link and code. Where sign-up is closed, known and unknown addresses take the
  * same way: the attempt is stored for both, and only after the answer a mail goes to the known one. So it is with a
  * suppressed address, which gets no mail at all.
  * @throws {LatchkeyError} as `requirePerson`; `too_many_requests`; `unknown_email` where that may be revealed;
- *   `mail_failed`, `mail_refused` or `unavailable`, with the attempt taken back
+ *   `mail_failed`, `mail_refused`, `mail_uncertain` or `unavailable`, with the attempt taken back
  */
 export async function startLogin(services: Services, input: StartLoginInput): Promise<StartedLogin> {
   const { config, attempts, log } = services;
   const { email, redirectUri, askedFrom } = input;
-  const now = nowSeconds();
   const { cautious } = await requirePerson(services, input.turnstileToken);
-  const { recipient, giveBack } = await admitMail(services, { ...input, cautious }, now);
+  const now = nowSeconds();
+  const { recipient, nextMailAt, ordinal, giveBack } = await admitMail(services, { ...input, cautious }, now);
   const known = config.signup === "open" || recipient.known;
   const quiet = config.signup === "closed" && config.unknownEmail === "hide";
   if (!known && !quiet) throw new LatchkeyError("unknown_email", "sign-up is closed");
@@ -60,7 +65,8 @@ export async function startLogin(services: Services, input: StartLoginInput): Pr
   const attempt: Attempt = {
     email,
     redirectUri,
-    startedAt: now,
+    hosted: input.contract === "hosted",
+    ordinal,
     expiresAt: now + config.linkTtlSeconds,
     verifierHash: await sha256(verifier),
     codeHash: await codeHash(config.pepper, attemptId, code),
@@ -75,9 +81,9 @@ export async function startLogin(services: Services, input: StartLoginInput): Pr
   const send = () => mailLink(services, input, { token, code });
   if (withheld) log.info("mail.withheld", { attemptId, reason: withheld });
   // Where nobody may tell known from unknown, nothing is taken back: that would tell, at the next code.
-  else if (quiet) services.afterAnswer("login.mail", send);
+  else if (quiet) services.afterAnswer("login.mail", send, Math.random() * MOST_DELAY_MS);
   else await send().catch(undo);
-  return { attemptId, verifier };
+  return { attemptId, verifier, nextMailAt };
 }
 
 async function mailLink(

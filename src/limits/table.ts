@@ -18,10 +18,14 @@ export const LIMITS = {
   address: { variable: "LIMIT_ADDRESS", byDefault: "20/1h" },
   /** Mails asked for from one network. */
   network: { variable: "LIMIT_NETWORK", byDefault: "60/1h" },
+  /** The same by browsers that signed in before, which strangers there do not use up. */
+  familiarNetwork: { variable: "LIMIT_FAMILIAR_NETWORK", byDefault: "240/1h" },
   /** Mails of the whole service in one UTC day. */
   service: { variable: "MAIL_DAILY_LIMIT", byDefault: "10000" },
   /** Wrong codes for one address, whatever the attempts: then its codes rest. */
   codesOfAddress: { variable: "LIMIT_CODES", byDefault: "10/1h" },
+  /** Live attempts of one address, and live sessions of one user: the oldest end. */
+  live: { variable: "LIMIT_LIVE", byDefault: "50" },
 } as const;
 
 /** The limits as they are configured; that of the service is for a day. */
@@ -29,8 +33,10 @@ export interface Limits {
   addressAndNetwork: Limit;
   address: Limit;
   network: Limit;
+  familiarNetwork: Limit;
   service: number;
   codesOfAddress: Limit;
+  live: number;
 }
 
 /** From this share of the service's day on, the log says so. */

@@ -31,6 +31,7 @@ export const de: Messages = {
     hint: "Wir mailen dir einen Link und einen Code. Du brauchst kein Passwort.",
     person: "Bitte bestätige, dass du ein Mensch bist.",
     needsScript: "Dieses Formular braucht JavaScript, damit sicher ist, dass ein Mensch fragt.",
+    onceMore: "Melde dich dafür bitte noch einmal an.",
   },
   code: {
     title: "Schau in deine Mails",
@@ -44,6 +45,7 @@ export const de: Messages = {
       "Dieser Code stimmt nicht oder gilt nicht mehr. Verwende den aus der neuesten Mail, die du hier angefordert hast.",
     tooOften:
       "Zu viele Versuche mit diesem Code. Öffne den Link in der Mail, oder lass dir eine neue schicken.",
+    hint: "Das kann eine Minute dauern. Falls nichts kommt, schau in den Spam-Ordner.",
     resend: "Neue Mail schicken",
     again: "Andere E-Mail-Adresse verwenden",
     mailbox: "Zum Entwicklungs-Postfach",
@@ -101,6 +103,43 @@ export const de: Messages = {
     doneBody: (address) => `Alle Geräte wurden abgemeldet. Melde dich mit ${address} an.`,
     expired: "Das lässt sich nicht mehr rückgängig machen",
     expiredBody: "Es wurde schon rückgängig gemacht, oder es ist zu spät.",
+  },
+  account: {
+    title: "Dein Konto",
+    signedInAs: (address) => `Du bist als ${address} angemeldet.`,
+    sessions: "Wo du angemeldet bist",
+    current: "dieser Browser",
+    signedIn: (time) => `Angemeldet am ${time}`,
+    unknown: "Unbekannter Browser",
+    signOutThere: (place) => `Abmelden: ${place}`,
+    signOutShort: "Abmelden",
+    signOutOthers: "Überall sonst abmelden",
+    changeAddress: "E-Mail-Adresse ändern",
+    newAddress: "Deine neue E-Mail-Adresse",
+    sendProof: "Mail zuschicken",
+    proofSent: (address) =>
+      `Wir haben eine Mail an ${address} geschickt. Öffne den Link darin, oder tippe hier den Code ein: Dann wird die Adresse geändert.`,
+    useAddress: "Diese Adresse verwenden",
+    delete: "Konto löschen",
+    deleteTitle: "Dein Konto löschen?",
+    deleteBody: (address) =>
+      `Das Konto ${address} wird gelöscht, und du wirst überall abgemeldet. Das lässt sich nicht rückgängig machen.`,
+    deleteButton: "Endgültig löschen",
+    deleted: "Dein Konto ist gelöscht",
+    deletedBody: "Du bist überall abgemeldet.",
+    back: "Zurück zu deinem Konto",
+  },
+  signOut: {
+    question: "Abmelden?",
+    questionBody:
+      "Du wirst hier abgemeldet, und auch bei den Anwendungen, zu denen du von hier aus gekommen bist.",
+    button: "Abmelden",
+    done: "Du bist abgemeldet",
+    doneBody: "Du kannst diese Seite schließen.",
+  },
+  formPost: {
+    title: "Zurück zur Anwendung",
+    button: "Weiter",
   },
   error: {
     notFound: { title: "Hier ist nichts", body: "Hast du dich bei der Adresse vertippt?" },

@@ -32,6 +32,7 @@ export const fr: Messages = {
     hint: "Nous vous envoyons un lien et un code. Pas besoin de mot de passe.",
     person: "Veuillez confirmer que vous êtes une personne.",
     needsScript: "Ce formulaire a besoin de JavaScript, pour vérifier qu’une personne le remplit.",
+    onceMore: "Pour cela, veuillez vous reconnecter.",
   },
   code: {
     title: "Consultez vos e-mails",
@@ -44,6 +45,7 @@ export const fr: Messages = {
     wrong:
       "Ce code est incorrect ou n’est plus valable. Utilisez celui du dernier e-mail que vous avez demandé ici.",
     tooOften: "Trop d’essais avec ce code. Ouvrez le lien de l’e-mail, ou demandez un nouvel e-mail.",
+    hint: "Cela peut prendre une minute. Si rien n’arrive, regardez dans le dossier spam.",
     resend: "Envoyer un nouvel e-mail",
     again: "Utiliser une autre adresse e-mail",
     mailbox: "Ouvrir la boîte mail de développement",
@@ -100,6 +102,42 @@ export const fr: Messages = {
     doneBody: (address) => `Toutes les sessions ont été fermées. Connectez-vous avec ${address}.`,
     expired: "Cette modification ne peut plus être annulée",
     expiredBody: "Elle a déjà été annulée, ou il est trop tard.",
+  },
+  account: {
+    title: "Votre compte",
+    signedInAs: (address) => `Votre session est ouverte avec ${address}.`,
+    sessions: "Vos sessions ouvertes",
+    current: "ce navigateur",
+    signedIn: (time) => `Connexion le ${time}`,
+    unknown: "Navigateur inconnu",
+    signOutThere: (place) => `Se déconnecter\u00a0: ${place}`,
+    signOutShort: "Se déconnecter",
+    signOutOthers: "Se déconnecter partout ailleurs",
+    changeAddress: "Modifier l’adresse e-mail",
+    newAddress: "Votre nouvelle adresse e-mail",
+    sendProof: "Recevoir un e-mail",
+    proofSent: (address) =>
+      `Nous avons envoyé un e-mail à ${address}. Pour terminer la modification, ouvrez le lien qu’il contient, ou saisissez le code ici.`,
+    useAddress: "Utiliser cette adresse",
+    delete: "Supprimer le compte",
+    deleteTitle: "Supprimer votre compte\u202f?",
+    deleteBody: (address) =>
+      `Le compte ${address} sera supprimé et toutes vos sessions seront fermées. Cette action est irréversible.`,
+    deleteButton: "Supprimer définitivement",
+    deleted: "Votre compte a été supprimé",
+    deletedBody: "Toutes vos sessions ont été fermées.",
+    back: "Retour à votre compte",
+  },
+  signOut: {
+    question: "Se déconnecter\u202f?",
+    questionBody: "Votre session sera fermée ici et dans les applications auxquelles vous avez accédé d’ici.",
+    button: "Se déconnecter",
+    done: "Déconnexion effectuée",
+    doneBody: "Vous pouvez fermer cette page.",
+  },
+  formPost: {
+    title: "Retour à l’application",
+    button: "Continuer",
   },
   error: {
     notFound: { title: "Il n’y a rien ici", body: "L’adresse est peut-être mal saisie." },

@@ -31,6 +31,7 @@ export const it: Messages = {
     hint: "Ti inviamo un link e un codice. Non serve una password.",
     person: "Conferma di essere una persona.",
     needsScript: "Questo modulo richiede JavaScript, per verificare che lo usi una persona.",
+    onceMore: "Per farlo, accedi di nuovo.",
   },
   code: {
     title: "Controlla la posta",
@@ -42,6 +43,7 @@ export const it: Messages = {
     wrong:
       "Questo codice è sbagliato o non è più valido. Usa quello dell’ultima email che hai richiesto qui.",
     tooOften: "Troppi tentativi con questo codice. Apri il link nell’email o richiedi una nuova email.",
+    hint: "Può volerci un minuto. Se non arriva, guarda nella cartella spam.",
     resend: "Invia una nuova email",
     again: "Usa un altro indirizzo email",
     mailbox: "Apri la casella di sviluppo",
@@ -100,11 +102,48 @@ export const it: Messages = {
     expired: "Non si può più annullare",
     expiredBody: "La modifica è già stata annullata o è troppo tardi.",
   },
+  account: {
+    title: "Il tuo account",
+    signedInAs: (address) => `Hai effettuato l’accesso come ${address}.`,
+    sessions: "Le tue sessioni aperte",
+    current: "questo browser",
+    signedIn: (time) => `Accesso effettuato il ${time}`,
+    unknown: "Browser sconosciuto",
+    signOutThere: (place) => `Esci: ${place}`,
+    signOutShort: "Esci",
+    signOutOthers: "Esci da tutte le altre sessioni",
+    changeAddress: "Modifica l’indirizzo email",
+    newAddress: "Il tuo nuovo indirizzo email",
+    sendProof: "Inviami un’email",
+    proofSent: (address) =>
+      `Abbiamo inviato un’email a ${address}. Apri il link che contiene o inserisci qui il codice per completare la modifica.`,
+    useAddress: "Usa questo indirizzo",
+    delete: "Elimina l’account",
+    deleteTitle: "Eliminare il tuo account?",
+    deleteBody: (address) =>
+      `L’account ${address} verrà eliminato e tutte le tue sessioni verranno chiuse. Non si potrà annullare.`,
+    deleteButton: "Elimina definitivamente",
+    deleted: "Il tuo account è stato eliminato",
+    deletedBody: "Tutte le tue sessioni sono state chiuse.",
+    back: "Torna al tuo account",
+  },
+  signOut: {
+    question: "Uscire?",
+    questionBody:
+      "La tua sessione verrà chiusa qui e nelle applicazioni a cui hai effettuato l’accesso da qui.",
+    button: "Esci",
+    done: "La sessione è stata chiusa",
+    doneBody: "Puoi chiudere questa pagina.",
+  },
+  formPost: {
+    title: "Torna all’applicazione",
+    button: "Continua",
+  },
   error: {
     notFound: { title: "Qui non c’è nulla", body: "Forse l’indirizzo è scritto male." },
     badRequest: {
       title: "Questo link non è completo",
-      body: "Una parte manca o è stata modificata, oppure indica un’applicazione che questo servizio non conosce. Aprilo di nuovo dall’email o dall’applicazione.",
+      body: "Una parte manca o è stata modificata, oppure il link indica un’applicazione che questo servizio non conosce. Aprilo di nuovo dall’email o dall’applicazione.",
     },
     elsewhere: {
       title: "Questo va fatto su questo sito",

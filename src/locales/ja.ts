@@ -31,6 +31,7 @@ export const ja: Messages = {
     hint: "リンクとコードをメールでお送りします。パスワードは不要です。",
     person: "人間であることを確認してください。",
     needsScript: "このフォームは、人が操作していることを確認するために JavaScript が必要です。",
+    onceMore: "この操作を行うには、もう一度ログインしてください。",
   },
   code: {
     title: "メールをご確認ください",
@@ -43,6 +44,7 @@ export const ja: Messages = {
       "コードが正しくないか、もう使えません。この画面からリクエストした最新のメールのコードを入力してください。",
     tooOften:
       "このコードの入力回数が上限を超えました。メールのリンクを開くか、新しいメールをリクエストしてください。",
+    hint: "届くまで 1 分ほどかかることがあります。届かない場合は、迷惑メールフォルダをご確認ください。",
     resend: "メールを再送信する",
     again: "別のメールアドレスを使う",
     mailbox: "開発用メールボックスを開く",
@@ -101,6 +103,42 @@ export const ja: Messages = {
     doneBody: (address) => `すべての端末からログアウトしました。${address} でログインしてください。`,
     expired: "もう元に戻せません",
     expiredBody: "すでに元に戻されたか、期限が過ぎています。",
+  },
+  account: {
+    title: "アカウント",
+    signedInAs: (address) => `${address} でログインしています。`,
+    sessions: "ログイン中の端末",
+    current: "このブラウザ",
+    signedIn: (time) => `${time} にログイン`,
+    unknown: "不明なブラウザ",
+    signOutThere: (place) => `ログアウト：${place}`,
+    signOutShort: "ログアウト",
+    signOutOthers: "他のすべての端末からログアウト",
+    changeAddress: "メールアドレスの変更",
+    newAddress: "新しいメールアドレス",
+    sendProof: "メールを受け取る",
+    proofSent: (address) =>
+      `${address} にメールを送りました。メールのリンクを開くか、コードをここに入力すると、変更が完了します。`,
+    useAddress: "このメールアドレスを使う",
+    delete: "アカウントを削除する",
+    deleteTitle: "アカウントを削除しますか？",
+    deleteBody: (address) =>
+      `アカウント ${address} が削除され、すべての端末からログアウトされます。この操作は元に戻せません。`,
+    deleteButton: "完全に削除する",
+    deleted: "アカウントを削除しました",
+    deletedBody: "すべての端末からログアウトしました。",
+    back: "アカウントに戻る",
+  },
+  signOut: {
+    question: "ログアウトしますか？",
+    questionBody: "このサービスと、ここからログインしたアプリからログアウトします。",
+    button: "ログアウト",
+    done: "ログアウトしました",
+    doneBody: "このページを閉じても問題ありません。",
+  },
+  formPost: {
+    title: "アプリに戻る",
+    button: "続ける",
   },
   error: {
     notFound: { title: "ここには何もありません", body: "URL が間違っているかもしれません。" },

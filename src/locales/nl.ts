@@ -31,6 +31,7 @@ export const nl: Messages = {
     hint: "We mailen je een link en een code. Je hebt geen wachtwoord nodig.",
     person: "Bevestig dat je een mens bent.",
     needsScript: "Dit formulier heeft JavaScript nodig, om zeker te weten dat een mens het invult.",
+    onceMore: "Log daarvoor nog een keer in.",
   },
   code: {
     title: "Kijk in je mail",
@@ -42,6 +43,7 @@ export const nl: Messages = {
     wrong:
       "Deze code klopt niet of is niet meer geldig. Gebruik die uit de nieuwste mail die je hier aanvroeg.",
     tooOften: "Te veel pogingen met deze code. Open de link in de mail of vraag een nieuwe mail aan.",
+    hint: "Het kan een minuut duren. Komt er niets? Kijk dan in de spammap.",
     resend: "Nieuwe mail sturen",
     again: "Ander e-mailadres gebruiken",
     mailbox: "Ontwikkelmailbox openen",
@@ -98,6 +100,42 @@ export const nl: Messages = {
     doneBody: (address) => `Alle apparaten zijn uitgelogd. Log in met ${address}.`,
     expired: "Dit kan niet meer ongedaan worden gemaakt",
     expiredBody: "De wijziging is al ongedaan gemaakt, of het is te laat.",
+  },
+  account: {
+    title: "Je account",
+    signedInAs: (address) => `Je bent ingelogd als ${address}.`,
+    sessions: "Waar je bent ingelogd",
+    current: "deze browser",
+    signedIn: (time) => `Ingelogd op ${time}`,
+    unknown: "Onbekende browser",
+    signOutThere: (place) => `Uitloggen: ${place}`,
+    signOutShort: "Uitloggen",
+    signOutOthers: "Overal elders uitloggen",
+    changeAddress: "E-mailadres wijzigen",
+    newAddress: "Je nieuwe e-mailadres",
+    sendProof: "Stuur me een mail",
+    proofSent: (address) =>
+      `We hebben een mail naar ${address} gestuurd. Open de link daarin of voer hier de code in: dan wordt je adres gewijzigd.`,
+    useAddress: "Dit adres gebruiken",
+    delete: "Account verwijderen",
+    deleteTitle: "Je account verwijderen?",
+    deleteBody: (address) =>
+      `Het account ${address} wordt verwijderd en je wordt overal uitgelogd. Dit kan niet ongedaan worden gemaakt.`,
+    deleteButton: "Definitief verwijderen",
+    deleted: "Je account is verwijderd",
+    deletedBody: "Je bent overal uitgelogd.",
+    back: "Terug naar je account",
+  },
+  signOut: {
+    question: "Uitloggen?",
+    questionBody: "Je wordt hier uitgelogd, en ook bij de applicaties waar je via deze dienst bent ingelogd.",
+    button: "Uitloggen",
+    done: "Je bent uitgelogd",
+    doneBody: "Je kunt deze pagina sluiten.",
+  },
+  formPost: {
+    title: "Terug naar de applicatie",
+    button: "Doorgaan",
   },
   error: {
     notFound: { title: "Hier is niets", body: "Misschien zit er een typefout in het adres." },

@@ -22,7 +22,7 @@ export const pt: Messages = {
     signIn: "Entrar",
     developers: "Para desenvolvedores",
     documentation:
-      "Envie os usuários para a página de login com a redirect_uri da sua aplicação, ou chame a API do seu próprio formulário. A documentação completa está em README.md e docs/, no código-fonte deste serviço.",
+      "Envie os usuários para a página de login com a redirect_uri da sua aplicação, ou chame a API a partir do seu próprio formulário. A documentação completa está em README.md e docs/, no código-fonte deste serviço.",
   },
   login: {
     title: (app) => `Entrar em ${app}`,
@@ -31,6 +31,7 @@ export const pt: Messages = {
     hint: "Enviamos um link e um código por e-mail. Você não precisa de senha.",
     person: "Confirme que você é uma pessoa.",
     needsScript: "Este formulário precisa de JavaScript, para confirmar que uma pessoa o está usando.",
+    onceMore: "Para fazer isso, entre de novo.",
   },
   code: {
     title: "Confira seu e-mail",
@@ -41,6 +42,7 @@ export const pt: Messages = {
     submit: "Entrar",
     wrong: "Este código está errado ou não é mais válido. Use o do e-mail mais recente que você pediu aqui.",
     tooOften: "Houve tentativas demais com este código. Abra o link do e-mail ou peça outro e-mail.",
+    hint: "Pode levar um minuto. Se não chegar, olhe na pasta de spam.",
     resend: "Enviar outro e-mail",
     again: "Usar outro endereço de e-mail",
     mailbox: "Abrir a caixa de desenvolvimento",
@@ -97,6 +99,42 @@ export const pt: Messages = {
     doneBody: (address) => `Todas as sessões foram encerradas. Entre com ${address}.`,
     expired: "Não dá mais para desfazer",
     expiredBody: "A mudança já foi desfeita ou é tarde demais.",
+  },
+  account: {
+    title: "Sua conta",
+    signedInAs: (address) => `Você entrou como ${address}.`,
+    sessions: "Suas sessões abertas",
+    current: "este navegador",
+    signedIn: (time) => `Entrou em ${time}`,
+    unknown: "Navegador desconhecido",
+    signOutThere: (place) => `Sair: ${place}`,
+    signOutShort: "Sair",
+    signOutOthers: "Sair de todas as outras sessões",
+    changeAddress: "Alterar endereço de e-mail",
+    newAddress: "Seu novo endereço de e-mail",
+    sendProof: "Receber e-mail",
+    proofSent: (address) =>
+      `Enviamos um e-mail para ${address}. Abra o link que está nele ou digite o código aqui para concluir a mudança.`,
+    useAddress: "Usar este endereço",
+    delete: "Excluir conta",
+    deleteTitle: "Excluir sua conta?",
+    deleteBody: (address) =>
+      `A conta ${address} será excluída e todas as suas sessões serão encerradas. Não dá para desfazer.`,
+    deleteButton: "Excluir definitivamente",
+    deleted: "Sua conta foi excluída",
+    deletedBody: "Todas as suas sessões foram encerradas.",
+    back: "Voltar à sua conta",
+  },
+  signOut: {
+    question: "Sair?",
+    questionBody: "Você vai sair daqui e das aplicações em que entrou por aqui.",
+    button: "Sair",
+    done: "Você saiu",
+    doneBody: "Você pode fechar esta página.",
+  },
+  formPost: {
+    title: "Voltar à aplicação",
+    button: "Continuar",
   },
   error: {
     notFound: { title: "Não há nada aqui", body: "Talvez o endereço tenha um erro de digitação." },

@@ -3,6 +3,8 @@ import type { Delivery, Mail, Mailer } from "./mailer";
 
 /** All providers together. */
 const PATIENCE_MS = 12_000;
+/** What the ones before leave to each that is still to come. */
+const RESERVE_MS = 1000;
 /** For so long a provider that failed is asked after the others. */
 const REST_MS = 30_000;
 
@@ -21,10 +23,10 @@ export function createFailover(mailers: readonly Mailer[], timeoutSeconds: numbe
       const inTurn = mailers.toSorted((a, b) => Number(rests(a, begun)) - Number(rests(b, begun)));
       const tried: Delivery[] = [];
       for (const [place, mailer] of inTurn.entries()) {
-        // The time that is left is shared, so that silent ones do not use up that of one who would answer.
-        const share = (PATIENCE_MS - (Date.now() - begun)) / (inTurn.length - place);
+        const left = PATIENCE_MS - (Date.now() - begun);
+        const share = left - RESERVE_MS * (inTurn.length - place - 1);
         if (share <= 0) break;
-        const delivery = await sendWithin(Math.min(timeoutSeconds * 1000, Math.floor(share)), mailer, mail);
+        const delivery = await sendWithin(Math.min(timeoutSeconds * 1000, share), mailer, mail);
         if (delivery.outcome === "retry") restsUntil.set(mailer, Date.now() + REST_MS);
         else restsUntil.delete(mailer);
         tried.push(delivery);

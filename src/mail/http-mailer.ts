@@ -38,7 +38,7 @@ export function createHttpMailer(provider: HttpProvider): Mailer {
           body: parseObject(await readText(response)),
         });
       } catch (error) {
-        return { outcome: "retry", provider: name, reason: describeError(error) };
+        return { outcome: "retry", provider: name, reason: describeError(error), uncertain: true };
       }
     },
   };
@@ -69,6 +69,7 @@ function deliveryOf(provider: HttpProvider, mail: Mail, answer: Answer): Deliver
     outcome: refused ? "refused" : "retry",
     provider: name,
     reason: `status ${status} ${code}`.trim(),
+    uncertain: succeeded,
   };
 }
 

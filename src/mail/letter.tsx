@@ -44,6 +44,8 @@ const FILLER = "\u034f\u200c\u00a0".repeat(120);
 /** A longer link is not one to copy, and makes the mail too long. */
 const MOST_SHOWN = 600;
 
+const FONT = "font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif";
+
 const QUIET = "font-size:14px;opacity:.75";
 
 const Html = ({ locale, brand, title, preheader, button, link, code, notice, reason }: Letter) => {
@@ -57,12 +59,22 @@ const Html = ({ locale, brand, title, preheader, button, link, code, notice, rea
         <meta name="color-scheme" content="light dark" />
         <title>{title}</title>
       </head>
-      <body style="margin:0;padding:24px 16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
-        <div style="display:none;max-height:0;overflow:hidden" aria-hidden="true">
+      <body style={`margin:0;padding:24px 16px;${FONT}`}>
+        {/* Gmail and others drop html and body, and what they say with them. */}
+        <div
+          lang={locale}
+          dir={direction}
+          style={`display:none;max-height:0;overflow:hidden;${FONT}`}
+          aria-hidden="true"
+        >
           {preheader}
           {FILLER}
         </div>
-        <div style="max-width:480px;margin:0 auto;overflow-wrap:anywhere">
+        <div
+          lang={locale}
+          dir={direction}
+          style={`max-width:480px;margin:0 auto;overflow-wrap:anywhere;${FONT}`}
+        >
           {logoUrl?.startsWith("data:") && (
             <img
               src={logoUrl}

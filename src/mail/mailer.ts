@@ -17,11 +17,11 @@ export const HEADERS = { "Auto-Submitted": "auto-generated" };
 /**
  * What became of a mail: `sent`, with the provider's id; `retry`, where another provider may do better (overloaded,
  * out of reach, out of quota); `refused`, where none will (bad address, unverified sender). `reason` is for the log: no
- * address. `before` has what other providers said first.
+ * address. `uncertain` where the mail may have gone out all the same. `before` has what other providers said first.
  */
 export type Delivery = { before?: Delivery[] } & (
   | { outcome: "sent"; provider: string; id: string }
-  | { outcome: "retry" | "refused"; provider: string; reason: string }
+  | { outcome: "retry" | "refused"; provider: string; reason: string; uncertain?: boolean }
 );
 
 /** Sends one mail until `signal` ends it, and answers for every failure with a `Delivery`: it does not throw. */

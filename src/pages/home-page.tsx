@@ -8,7 +8,11 @@ const ENDPOINTS = [
   ["POST /api/passwordless/verify", "{attemptId, code} or {token}: tokens as JSON"],
   ["GET /api/auth_user", "whose access token it is"],
   ["GET /api/sessions, DELETE", "the user's sessions, and ending them"],
-  ["POST /oauth/token, /oauth/revoke", "refreshing and revoking (RFC 6749, RFC 7009)"],
+  ["GET /oauth/authorize", "OpenID Connect: authorization code with PKCE"],
+  ["POST /oauth/token, /oauth/revoke", "tokens for codes, refreshing and revoking (RFC 6749, RFC 7009)"],
+  ["GET /oauth/userinfo, /oauth/logout", "who it is, and signing out"],
+  ["GET /client.js", "OpenID Connect for a page without a build"],
+  ["GET /account", "who is signed in here, their sessions, and their account"],
   ["POST /api/users", "{email, username}: signs up before the first login"],
   ["POST /users, GET /users", "the same for a frontend that exchanges the token itself"],
   ["GET /.well-known/jwks.json", "the keys that verify access tokens"],
@@ -16,23 +20,15 @@ const ENDPOINTS = [
   ["GET /healthz", "whether KV and D1 answer"],
 ] as const;
 
-interface HomePageProps {
-  view: View;
-  /** Whether a plain visit to the login page leads anywhere. */
-  canSignIn: boolean;
-}
-
-export const HomePage = ({ view, canSignIn }: HomePageProps) => {
+export const HomePage = ({ view }: { view: View }) => {
   const { home } = messagesOf(view.locale);
   return (
     <Layout view={view} title={home.title(view.brand.appName)} wide>
       <h1>{home.title(view.brand.appName)}</h1>
       <p>{home.lead}</p>
-      {canSignIn && (
-        <a class="button" href="/login">
-          {home.signIn}
-        </a>
-      )}
+      <a class="button" href="/login">
+        {home.signIn}
+      </a>
       <h2>{home.developers}</h2>
       <p>{home.documentation}</p>
       <table>

@@ -1,5 +1,6 @@
 import { messagesOf } from "../locales";
 import { Challenge } from "./challenge";
+import { type Field, HiddenField } from "./hidden-field";
 import { Layout } from "./layout";
 import { EmailField } from "./login-page";
 import { loginUrl } from "./login-url";
@@ -7,13 +8,16 @@ import type { View } from "./view";
 
 interface LinkErrorPageProps {
   view: View;
-  redirectUri: string;
+  /** Where the login would have ended. */
+  destination: Field;
+  /** The frontend that waits, if one does. */
+  backTo?: string;
   /** The address that the link went to, where this browser asked. */
   email?: string;
 }
 
 /** What a person meets whose link is expired or used: the next step is a new one. */
-export const LinkErrorPage = ({ view, redirectUri, email }: LinkErrorPageProps) => {
+export const LinkErrorPage = ({ view, destination, backTo, email }: LinkErrorPageProps) => {
   const { linkError } = messagesOf(view.locale);
   return (
     <Layout view={view} title={linkError.title}>
@@ -21,13 +25,15 @@ export const LinkErrorPage = ({ view, redirectUri, email }: LinkErrorPageProps) 
       <p>{linkError.body}</p>
       <form method="post" action={loginUrl({ locale: view.locale })}>
         <EmailField view={view} email={email} />
-        <input type="hidden" name="redirect_uri" value={redirectUri} />
+        <HiddenField field={destination} />
         <Challenge view={view} />
         <button type="submit">{linkError.submit}</button>
       </form>
-      <p>
-        <a href={`${redirectUri}#error=link_expired`}>{linkError.back}</a>
-      </p>
+      {backTo && (
+        <p>
+          <a href={backTo}>{linkError.back}</a>
+        </p>
+      )}
     </Layout>
   );
 };

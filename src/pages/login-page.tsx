@@ -1,27 +1,32 @@
 import type { Child } from "hono/jsx";
 import { messagesOf } from "../locales";
 import { Challenge } from "./challenge";
+import { type Field, HiddenField } from "./hidden-field";
 import { Layout } from "./layout";
 import type { View } from "./view";
 
 interface LoginPageProps {
   view: View;
-  redirectUri: string;
+  /** Where the login ends. */
+  destination: Field;
   email?: string;
+  /** Why to sign in, where that is not plain. */
+  notice?: string;
   error?: Child;
   /** Whether the error counts down. */
   waits?: boolean;
 }
 
-export const LoginPage = ({ view, redirectUri, email, error, waits }: LoginPageProps) => {
+export const LoginPage = ({ view, destination, email, notice, error, waits }: LoginPageProps) => {
   const { login } = messagesOf(view.locale);
   return (
     <Layout view={view} title={login.title(view.brand.appName)} script={waits ? "/login/wait.js" : undefined}>
       <h1>{login.title(view.brand.appName)}</h1>
+      {notice && <p role="status">{notice}</p>}
       <p class="quiet">{login.hint}</p>
       <form method="post">
         <EmailField view={view} email={email} error={error} />
-        <input type="hidden" name="redirect_uri" value={redirectUri} />
+        <HiddenField field={destination} />
         <Challenge view={view} />
         <button type="submit">{login.submit}</button>
       </form>
@@ -30,9 +35,14 @@ export const LoginPage = ({ view, redirectUri, email, error, waits }: LoginPageP
 };
 
 /** Not `type=email`, whose pattern refuses addresses that are fine; the server says what is wrong. */
-export const EmailField = ({ view, email, error }: Pick<LoginPageProps, "view" | "email" | "error">) => (
+export const EmailField = ({
+  view,
+  label,
+  email,
+  error,
+}: Pick<LoginPageProps, "view" | "email" | "error"> & { label?: string }) => (
   <>
-    <label for="email">{messagesOf(view.locale).login.email}</label>
+    <label for="email">{label ?? messagesOf(view.locale).login.email}</label>
     <input
       id="email"
       name="email"

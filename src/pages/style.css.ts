@@ -59,6 +59,15 @@ button.link {
   display: inline; width: auto; margin: 0; padding: 0; font-weight: 400;
   color: var(--link); background: none; border-radius: 2px; text-decoration: underline;
 }
+button.second { color: var(--ink); background: none; border: 1px solid var(--quiet); }
+ul.rows { margin: 0 0 16px; padding: 0; list-style: none; }
+ul.rows li {
+  display: flex; gap: 12px; align-items: center; justify-content: space-between;
+  padding: 10px 0; border-bottom: 1px solid var(--line);
+}
+ul.rows form { margin: 0; }
+.place { margin: 0; }
+.place > * { display: block; }
 dl { margin: 0 0 16px; }
 dt { color: var(--quiet); font-size: .925rem; }
 dd { margin: 0 0 12px; font-weight: 600; }

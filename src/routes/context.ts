@@ -18,10 +18,10 @@ export interface AppEnv {
 export const withServices = createMiddleware<AppEnv>(async (c, next) => {
   const shared = await prepare(c.env);
   const log = createLog(c.var.requestId);
-  const afterAnswer: Services["afterAnswer"] = (event, task) =>
+  const afterAnswer: Services["afterAnswer"] = (event, task, milliseconds = 0) =>
     c.executionCtx.waitUntil(
       scheduler
-        .wait(0)
+        .wait(milliseconds)
         .then(task)
         .catch((error) => log.error(`${event}.failed`, { error: describeError(error) })),
     );

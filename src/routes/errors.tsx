@@ -25,6 +25,20 @@ function answerOf(code: ErrorCode, requestId: string): Answer {
       return { status: 403, body: { email: "Email taken" } };
     case "username_taken":
       return { status: 403, body: { username: "Username taken" } };
+    case "insufficient_scope":
+      return {
+        status: 403,
+        body: { message: "This token is not for that" },
+        headers: { "WWW-Authenticate": 'Bearer error="insufficient_scope"' },
+      };
+    case "invalid_client":
+      return {
+        status: 401,
+        body: { error: "invalid_client", error_description: "Client unknown, or its secret wrong" },
+        headers: { "WWW-Authenticate": 'Basic realm="latchkey"' },
+      };
+    case "unknown_application":
+      return { status: 400, body: { message: "Unknown client or redirect URI" } };
     case "signup_closed":
       return { status: 403, body: { message: "Sign-up is closed" } };
     case "login_too_old":
@@ -34,7 +48,10 @@ function answerOf(code: ErrorCode, requestId: string): Answer {
     case "invalid_grant":
       return {
         status: 400,
-        body: { error: "invalid_grant", error_description: "Refresh token expired, used or revoked" },
+        body: {
+          error: "invalid_grant",
+          error_description: "Code or refresh token wrong, expired, used or revoked",
+        },
       };
     case "no_such_session":
       return { status: 404, body: { message: "No such session" } };
@@ -60,6 +77,7 @@ function answerOf(code: ErrorCode, requestId: string): Answer {
       return { status: 418, body: { message: "I'm a teapot" } };
     case "mail_failed":
     case "mail_refused":
+    case "mail_uncertain":
       return {
         status: 503,
         body: { message: "The mail could not be sent", requestId },

@@ -1,7 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { LatchkeyError } from "../lib/errors";
 import { describeError } from "../lib/log";
-import type { AppEnv } from "./context";
+import { type AppEnv, wantsPage } from "./context";
 import { explain, handlePageError } from "./errors";
 import { networkIn } from "./network";
 
@@ -21,7 +21,7 @@ export const floodGate = createMiddleware<AppEnv>(async (c, next) => {
   });
   if (outcome === undefined || outcome.success) return next();
   const error = new LatchkeyError("too_many_requests", "flood", { retryAfterSeconds: PERIOD_SECONDS });
-  if (!c.req.path.startsWith("/oauth/")) return handlePageError(error, c);
+  if (!c.req.path.startsWith("/oauth/") || wantsPage(c)) return handlePageError(error, c);
   const { status, headers } = explain(error, c);
   // RFC 6749 has no error for this at the token endpoint; §4.1.2.1 has the word.
   return c.json(

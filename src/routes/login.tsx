@@ -6,27 +6,37 @@ import { LoginPage } from "../pages/login-page";
 import { Wait } from "../pages/wait";
 import { rememberAttempt } from "./attempt-cookies";
 import { type AppEnv, chosenLocale, viewOf } from "./context";
+import { destinationOf } from "./destination";
 import { explain, handlePageError } from "./errors";
 import { readForm, readQuery } from "./input";
 import { renderPage } from "./render";
 import { RequestError } from "./request-error";
 import { sameOrigin } from "./same-origin";
 import { LoginForm, LoginQuery } from "./schemas";
+import { sessionCookieIn } from "./session-cookie";
 import { startRequest } from "./start-request";
 
-/** The hosted login: a frontend sends people to /login?redirect_uri=… and gets them back signed in. */
+/**
+ * The hosted login. A frontend sends people to /login?redirect_uri=… and gets them back signed in; who comes from an
+ * application's request, or just so, goes on with our own pages.
+ */
 export const login = new Hono<AppEnv>()
   .get("/", (c) => {
     const { config } = c.var.services;
-    const { redirect_uri: redirectUri } = readQuery(c, LoginQuery(config));
-    return renderPage(c, <LoginPage view={viewOf(c)} redirectUri={redirectUri} />);
+    const { login_hint: email, once_more: onceMore, ...query } = readQuery(c, LoginQuery(config));
+    const isPlain = query.redirect_uri === undefined && query.return_to === undefined;
+    if (isPlain && sessionCookieIn(c) !== undefined) return c.redirect("/account");
+    const { field } = destinationOf(config, query);
+    const view = viewOf(c);
+    const notice = onceMore ? messagesOf(view.locale).login.onceMore : undefined;
+    return renderPage(c, <LoginPage view={view} destination={field} email={email} notice={notice} />);
   })
   .post("/", sameOrigin, async (c) => {
     const { services } = c.var;
     const form = await readForm(c, LoginForm(services.config));
-    const { email, redirect_uri: redirectUri } = form;
-    const turnstileToken = form["cf-turnstile-response"];
-    const request = { email, redirectUri, contract: "redirect", turnstileToken } as const;
+    const { email, "cf-turnstile-response": turnstileToken } = form;
+    const { contract, redirectUri, field } = destinationOf(services.config, form);
+    const request = { email, redirectUri, contract, turnstileToken };
     const started = await startLogin(services, {
       ...request,
       ...(await startRequest(c, email.address)),
@@ -35,7 +45,8 @@ export const login = new Hono<AppEnv>()
     const locale = chosenLocale(c);
     const query = new URLSearchParams({
       attempt: started.attemptId,
-      redirect_uri: redirectUri,
+      [field.name]: field.value,
+      next_mail_at: String(started.nextMailAt),
       ...(locale && { locale }),
     });
     return c.redirect(`/login/code?${query}`, 303);
@@ -44,11 +55,13 @@ export const login = new Hono<AppEnv>()
 
 /** The form once more with what was typed and what is wrong, where the person can do something about it. */
 async function tryAgain(error: unknown, c: Context<AppEnv>): Promise<Response | null> {
+  if (c.req.method !== "POST") return null;
   const view = viewOf(c);
   const { fields, login, error: texts } = messagesOf(view.locale);
   const byCode: Record<string, string> = {
     mail_failed: texts.mailFailed,
     mail_refused: texts.mailFailed,
+    mail_uncertain: texts.mailFailed,
     turnstile_failed: login.person,
     turnstile_required: login.person,
     unknown_email: texts.unknownEmail,
@@ -61,22 +74,20 @@ async function tryAgain(error: unknown, c: Context<AppEnv>): Promise<Response | 
     waitSeconds !== undefined ? (
       <Wait view={view} seconds={waitSeconds} />
     ) : error instanceof RequestError ? (
-      !error.body.redirect_uri && (fields as Record<string, string>)[error.body.email ?? ""]
+      !error.body.redirect_uri &&
+      !error.body.return_to &&
+      (fields as Record<string, string>)[error.body.email ?? ""]
     ) : (
       error instanceof LatchkeyError && byCode[error.code]
     );
   if (!message) return null;
-  const { email, redirect_uri } = await c.req.parseBody();
+  const { email, redirect_uri, return_to } = await c.req.parseBody();
+  const destination =
+    redirect_uri === undefined
+      ? { name: "return_to", value: String(return_to ?? "/account") }
+      : { name: "redirect_uri", value: String(redirect_uri) };
   const { status, headers } = explain(error, c);
   const waits = waitSeconds !== undefined;
-  const page = (
-    <LoginPage
-      view={view}
-      redirectUri={String(redirect_uri)}
-      email={String(email ?? "")}
-      error={message}
-      waits={waits}
-    />
-  );
-  return renderPage(c, page, { status, headers, scripts: waits });
+  const props = { view, destination, email: String(email ?? ""), error: message, waits };
+  return renderPage(c, <LoginPage {...props} />, { status, headers, scripts: waits });
 }

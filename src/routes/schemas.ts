@@ -2,8 +2,9 @@ import * as v from "valibot";
 import type { Config } from "../config";
 import { parseEmail } from "../core/email-address";
 import { digitsOf } from "../core/login-code";
-import { checkRedirect, defaultRedirect } from "../core/redirect-rule";
-import { type Locale, localeFor } from "../locales";
+import { checkRedirect } from "../core/redirect-rule";
+import { ownPage } from "../core/return-to";
+import { type Locale, languageTag, localeFor } from "../locales";
 
 const required = (name: string) =>
   v.pipe(v.nullish(v.string(`Invalid ${name.toLowerCase()}`), ""), v.trim(), v.nonEmpty(`${name} required`));
@@ -18,9 +19,9 @@ const email = v.pipe(
   }),
 );
 
-const redirectUri = ({ redirectRules }: Config, fallback = "") =>
+const redirectUri = ({ redirectRules }: Config) =>
   v.pipe(
-    v.nullish(v.string("Invalid redirect URI"), fallback),
+    v.nullish(v.string("Invalid redirect URI"), ""),
     v.nonEmpty("Redirect URI required"),
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
       const checked = checkRedirect(redirectRules, dataset.value);
@@ -39,8 +40,7 @@ const locale = v.nullish(
   v.pipe(
     v.string("Invalid locale"),
     v.maxLength(35, "Invalid locale"),
-    v.transform((tag) => tag.replaceAll("_", "-")),
-    v.check((tag) => tag === "" || isLanguageTag(tag), "Invalid locale"),
+    v.check((tag) => tag === "" || isLanguageTag(languageTag(tag)), "Invalid locale"),
     v.transform((tag): Locale | undefined => localeFor(tag)),
   ),
 );
@@ -53,8 +53,9 @@ function isLanguageTag(tag: string): boolean {
   }
 }
 
-const turnstileToken = v.optional(
-  v.pipe(v.string("Invalid Turnstile token"), v.maxLength(2048, "Invalid Turnstile token")),
+const turnstileToken = v.pipe(
+  v.nullish(v.pipe(v.string("Invalid Turnstile token"), v.maxLength(2048, "Invalid Turnstile token"))),
+  v.transform((token) => token ?? undefined),
 );
 
 export const CreateUser = v.object({ email, username, turnstileToken });
@@ -67,12 +68,32 @@ export const StartLogin = (config: Config) =>
 export const VerifyRedirect = (config: Config) =>
   v.object({ verification_code: required("Verification code"), redirect_uri: redirectUri(config) });
 
-/** Without a redirect URI the person ends where the allow-list begins. */
+const returnTo = (config: Config) =>
+  v.pipe(
+    v.string("Invalid page"),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const page = ownPage(config, dataset.value);
+      if (page !== null) return page;
+      addIssue({ message: "Invalid page" });
+      return NEVER;
+    }),
+  );
+
+/** A frontend's redirect URI or a page of ours; the account, where it is neither. */
+const destination = (config: Config) => ({
+  redirect_uri: v.optional(redirectUri(config)),
+  return_to: v.optional(returnTo(config)),
+});
+
 export const LoginQuery = (config: Config) =>
-  v.object({ redirect_uri: redirectUri(config, defaultRedirect(config.redirectRules)) });
+  v.object({
+    ...destination(config),
+    login_hint: v.optional(v.pipe(v.string(), v.maxLength(254))),
+    once_more: v.optional(v.string()),
+  });
 
 export const LoginForm = (config: Config) =>
-  v.object({ email, redirect_uri: redirectUri(config), "cf-turnstile-response": turnstileToken });
+  v.object({ email, ...destination(config), "cf-turnstile-response": turnstileToken });
 
 /** A token's shape is not checked here: what is no token is as good as an unknown one. */
 const attempt = required("Attempt");
@@ -87,10 +108,13 @@ const code = ({ codeLength }: Config) =>
     ),
   );
 
-export const CodeQuery = (config: Config) => v.object({ attempt, redirect_uri: redirectUri(config) });
+/** Unix seconds, for a countdown. */
+const nextMailAt = v.optional(v.pipe(v.string(), v.regex(/^\d{1,11}$/), v.transform(Number)), "0");
 
-export const CodeForm = (config: Config) =>
-  v.object({ attempt, redirect_uri: redirectUri(config), code: code(config) });
+export const CodeQuery = (config: Config) =>
+  v.object({ attempt, ...destination(config), next_mail_at: nextMailAt });
+
+export const CodeForm = (config: Config) => v.object({ attempt, ...destination(config), code: code(config) });
 
 const VerifyToken = v.object({ token: required("Token") });
 
@@ -99,6 +123,13 @@ const VerifyCode = (config: Config) => v.object({ attemptId: required("Attempt i
 /** With a token it is the link's, else the code's. */
 export const Verify = (config: Config) =>
   v.lazy((input) => ((input as { token?: unknown }).token === undefined ? VerifyCode(config) : VerifyToken));
+
+/** `this`, `others`, or a session's id. */
+export const SignOutForm = v.object({ session: required("Session") });
+
+export const NewAddressForm = v.object({ email });
+
+export const NewAddressCodeForm = (config: Config) => v.object({ attempt, email, code: code(config) });
 
 export const ChangeEmail = v.object({ email, locale });
 

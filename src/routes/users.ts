@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { openSession } from "../core/open-session";
 import { startLogin } from "../core/start-login";
 import { consumeLink } from "../core/verify-link";
 import { toRfc3339 } from "../lib/clock";
@@ -39,13 +40,14 @@ export const exchange = new Hono<AppEnv>()
     if (redirectUri === null) return handleNotFound(c);
     const input = readQuery(c, VerifyExchange);
     const gesture = wantsPage(c) ? "open" : "submit";
-    const signedIn = await consumeLink(services, {
+    const request = {
       ...input,
       redirectUri,
       gesture,
       verifierOf: verifierIn(c),
       openedFrom: placeOf(c),
-    });
+    } as const;
+    const signedIn = await consumeLink(services, request, openSession);
     forgetAttempt(c, signedIn.attemptId);
     await rememberSignIn(c, signedIn.user.email);
     const { user, accessToken: token, accessTokenExpiresAt } = signedIn;

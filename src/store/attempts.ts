@@ -7,8 +7,10 @@ const Email = v.object({ address: v.string(), key: v.string() });
 const Attempt = v.object({
   email: Email,
   redirectUri: v.string(),
-  // Absent in attempts from before there was a limit to their number: those count as the newest.
-  startedAt: v.optional(v.number(), Number.MAX_SAFE_INTEGER),
+  /** Whether it is a login on our own pages, and `redirectUri` one of these. */
+  hosted: v.optional(v.boolean(), false),
+  /** Its place among the mails to its address. Absent in attempts from before these were numbered, which count as the newest. */
+  ordinal: v.optional(v.number(), Number.MAX_SAFE_INTEGER),
   expiresAt: v.number(),
   verifierHash: v.string(),
   codeHash: v.string(),

@@ -13,14 +13,17 @@ export interface Place {
 export interface NewSession {
   id: string;
   attemptId: string;
-  /** When the attempt began, and the counter of the mails to its address, which says how many began later. */
-  startedAt: number;
+  /** The attempt's place among the mails to its address, and their counter, which says how many came later. */
+  ordinal: number;
   mailsCounter: string;
+  /** How many live attempts of one address, and sessions of one user, there may be: the oldest end. */
+  mostLive: number;
   email: EmailAddress;
-  /** Whose tokens these are: the frontend's origin. */
+  /** Whose tokens these are: the frontend's origin, or ours where our own pages hold it. */
   client: string;
   openedFrom: Place;
-  refreshTokenHash: string;
+  /** What the session is held by: a frontend's first refresh token, or the cookie of our own pages. */
+  holder: { refreshTokenHash: string } | { cookieHash: string };
   now: number;
   expiresAt: number;
   /** The counter that a right code gives its try back to. */
@@ -28,9 +31,6 @@ export interface NewSession {
   /** The id of the user where the address is new; null where the address must be known. */
   newUserId: string | null;
 }
-
-/** Live attempts of one address, and live sessions of one user. */
-const MOST_LIVE = 50;
 
 /**
  * The batch that opens a session, which consumes its attempt: it returns the user, the id of the session that won, and no
@@ -43,7 +43,7 @@ export function openingStatements(db: D1Database, session: NewSession): D1Prepar
       .prepare(
         `INSERT INTO sessions (id, user_id, attempt_id, client, browser, country, created_at, last_seen_at, expires_at)
          SELECT ?1, id, ?2, ?3, ?4, ?5, ?6, ?6, ?7 FROM users
-         WHERE email_key = ?8 AND disabled_at IS NULL AND ${isAmongNewest("?9", "?10")}
+         WHERE email_key = ?8 AND disabled_at IS NULL AND ${isAmongNewest("?9", "?10", "?11", "?6")}
          ON CONFLICT DO UPDATE SET attempt_id = attempt_id RETURNING id AS sessionId`,
       )
       .bind(
@@ -55,68 +55,84 @@ export function openingStatements(db: D1Database, session: NewSession): D1Prepar
         session.now,
         session.expiresAt,
         session.email.key,
-        session.startedAt,
+        session.ordinal,
         session.mailsCounter,
+        session.mostLive,
       ),
     ...releaseCounter(db, session),
-    db
-      .prepare(
-        `INSERT INTO refresh_tokens (hash, session_id, created_at)
-         SELECT ?1, id, ?2 FROM sessions WHERE id = ?3 ON CONFLICT DO NOTHING`,
-      )
-      .bind(session.refreshTokenHash, session.now, session.id),
-    db
-      .prepare(
-        `UPDATE sessions SET revoked_at = ?2 WHERE id IN (
-           SELECT id FROM sessions
-           WHERE user_id = (SELECT user_id FROM sessions WHERE id = ?1) AND ${LIVE}
-           ORDER BY id = ?1 DESC, created_at DESC LIMIT -1 OFFSET ${MOST_LIVE})`,
-      )
-      .bind(session.id, session.now),
+    "cookieHash" in session.holder
+      ? db
+          .prepare("UPDATE sessions SET cookie_hash = ?1 WHERE id = ?2")
+          .bind(session.holder.cookieHash, session.id)
+      : addRefreshToken(db, session.holder.refreshTokenHash, session),
+    endOldest(db, session),
   ];
 }
 
-/** Once, also where the batch is sent twice: the refresh token, which comes after it, is not there yet. */
-function releaseCounter(
+/** The first refresh token of a session, where that was opened. */
+export const addRefreshToken = (
   db: D1Database,
-  { releasedCounter, id, refreshTokenHash }: NewSession,
-): D1PreparedStatement[] {
+  hash: string,
+  { id, now }: Pick<NewSession, "id" | "now">,
+): D1PreparedStatement =>
+  db
+    .prepare(
+      `INSERT INTO refresh_tokens (hash, session_id, created_at)
+       SELECT ?1, id, ?2 FROM sessions WHERE id = ?3 ON CONFLICT DO NOTHING`,
+    )
+    .bind(hash, now, id);
+
+/** Of more live sessions of this one's user than there may be the oldest end; ids of one second are in their order. */
+export const endOldest = (
+  db: D1Database,
+  { id, now, mostLive }: Pick<NewSession, "id" | "now" | "mostLive">,
+): D1PreparedStatement =>
+  db
+    .prepare(
+      `UPDATE sessions SET revoked_at = ?2 WHERE id IN (
+         SELECT id FROM sessions
+         WHERE user_id = (SELECT user_id FROM sessions WHERE id = ?1) AND ${LIVE}
+         ORDER BY id = ?1 DESC, created_at DESC, id DESC LIMIT -1 OFFSET ?3)`,
+    )
+    .bind(id, now, mostLive);
+
+/** Once, also where the batch is sent twice: what holds the session, which comes after it, is not there yet. */
+function releaseCounter(db: D1Database, { releasedCounter, id, holder }: NewSession): D1PreparedStatement[] {
   if (releasedCounter === undefined) return [];
   return [
     db
       .prepare(
         `UPDATE counters SET ${GIVE_BACK} WHERE key = ?1 AND EXISTS (SELECT 1 FROM sessions WHERE id = ?2)
-         AND NOT EXISTS (SELECT 1 FROM refresh_tokens WHERE hash = ?3)`,
+         AND NOT EXISTS (SELECT 1 FROM refresh_tokens WHERE hash = ?3)
+         AND NOT EXISTS (SELECT 1 FROM sessions WHERE id = ?2 AND cookie_hash = ?3)`,
       )
-      .bind(releasedCounter, id, refreshTokenHash),
+      .bind(releasedCounter, id, "cookieHash" in holder ? holder.cookieHash : holder.refreshTokenHash),
   ];
 }
 
 /** Not by a link that was used before, and not with an address that waits for its old owner. */
 function upsertUser(
   db: D1Database,
-  { newUserId, email, now, attemptId, id, startedAt, mailsCounter }: NewSession,
+  { newUserId, email, now, attemptId, id, ordinal, mailsCounter, mostLive }: NewSession,
 ): D1PreparedStatement {
-  const unused = `NOT EXISTS (SELECT 1 FROM sessions WHERE attempt_id = ?3 AND id <> ?4) AND ${isAmongNewest("?5", "?6")}`;
+  const unused = `NOT EXISTS (SELECT 1 FROM sessions WHERE attempt_id = ?3 AND id <> ?4) AND ${isAmongNewest("?5", "?6", "?7", "?2")}`;
   if (newUserId === null)
     return db
       .prepare(
         `UPDATE users SET last_login_at = ?2 WHERE email_key = ?1 AND ${unused} RETURNING id, email, username`,
       )
-      .bind(email.key, now, attemptId, id, startedAt, mailsCounter);
+      .bind(email.key, now, attemptId, id, ordinal, mailsCounter, mostLive);
   return db
     .prepare(
       `INSERT INTO users (id, email, email_key, created_at, last_login_at)
-       SELECT ?7, ?8, ?1, ?2, ?2
+       SELECT ?8, ?9, ?1, ?2, ?2
        WHERE ${unused} AND (NOT ${reservedFor("?1")} OR EXISTS (SELECT 1 FROM users WHERE email_key = ?1))
        ON CONFLICT (email_key) DO UPDATE SET last_login_at = excluded.last_login_at
        RETURNING id, email, username`,
     )
-    .bind(email.key, now, attemptId, id, startedAt, mailsCounter, newUserId, email.address);
+    .bind(email.key, now, attemptId, id, ordinal, mailsCounter, mostLive, newUserId, email.address);
 }
 
-/** SQL: whether fewer than 50 mails were asked for later than this one. */
-const isAmongNewest = (startedAt: string, mailsCounter: string): string =>
-  `${startedAt} >= ifnull((
-     SELECT time.value FROM counters JOIN json_each(counters.times) AS time WHERE counters.key = ${mailsCounter}
-     ORDER BY time.value DESC LIMIT 1 OFFSET ${MOST_LIVE - 1}), 0)`;
+/** SQL: whether fewer mails than that were asked for later than this one. */
+const isAmongNewest = (ordinal: string, mailsCounter: string, mostLive: string, now: string): string =>
+  `${ordinal} > ifnull((SELECT count - ${mostLive} FROM counters WHERE key = ${mailsCounter} AND expires_at > ${now}), 0)`;

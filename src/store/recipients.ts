@@ -11,8 +11,14 @@ export interface Recipient {
   suppressed: boolean;
 }
 
+/** How often a share was used: as long as that is remembered, and within the window of its limit. */
+export interface Used {
+  count: number;
+  inWindow: number;
+}
+
 /** The recipient, and how often each share was used by now, by its key; or what is used up. */
-export type Admission = { recipient: Recipient; counts: Map<string, number> } | { usedUp: UsedUp };
+export type Admission = { recipient: Recipient; used: Map<string, Used> } | { usedUp: UsedUp };
 
 export type Recipients = ReturnType<typeof createRecipients>;
 
@@ -33,13 +39,13 @@ export function createRecipients(db: D1Database) {
       const statements = [...useShares(db, shares, now), find(email)];
       const [[usedUp] = [], counted = [], found = []] = (await runBatch(db, "D1 admit", statements)) as [
         UsedUp[],
-        { key: string; count: number }[],
+        ({ key: string } & Used)[],
         Found[],
       ];
       if (usedUp) return { usedUp };
       return {
         recipient: recipientOf(found),
-        counts: new Map(counted.map(({ key, count }) => [key, count])),
+        used: new Map(counted.map(({ key, ...used }) => [key, used])),
       };
     },
 

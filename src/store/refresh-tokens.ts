@@ -12,12 +12,15 @@ export interface Rotation {
   graceSince: number;
   sessionTtlSeconds: number;
   sessionMaxAgeSeconds: number;
+  /** The OpenID Connect client that asks; null where none says so. Frontends of the allow-list need not. */
+  clientId: string | null;
 }
 
 /** Whose session a new refresh token belongs to. */
 export interface Rotated {
   user: User;
-  session: { id: string; client: string; createdAt: number };
+  /** `scope` is null for the frontends of the allow-list. */
+  session: { id: string; client: string; createdAt: number; scope: string | null };
 }
 
 export type RefreshTokens = ReturnType<typeof createRefreshTokens>;
@@ -36,18 +39,18 @@ export function createRefreshTokens(db: D1Database) {
       const [[reused] = [], , , , [row] = []] = await send().catch(send);
       if (reused) return { reusedIn: reused.ended };
       if (row === undefined) return null;
-      const { sessionId, client, createdAt, ...user } = row;
-      return { user, session: { id: sessionId, client, createdAt } };
+      const { sessionId, client, createdAt, scope, ...user } = row;
+      return { user, session: { id: sessionId, client, createdAt, scope } };
     },
 
-    /** Ends the session that a refresh token belongs to, used up or not; returns its id, or null where there is none. */
-    async endSession(hash: string, now: number): Promise<string | null> {
+    /** Ends the session that a refresh token of this client belongs to, used up or not; returns its id, or null where there is none. */
+    async endSession(hash: string, clientId: string | null, now: number): Promise<string | null> {
       const statement = db
         .prepare(
           `UPDATE sessions SET revoked_at = ?2
-           WHERE id = (SELECT session_id FROM refresh_tokens WHERE hash = ?1) AND ${LIVE} RETURNING id`,
+           WHERE id = (SELECT session_id FROM refresh_tokens WHERE hash = ?1) AND ${IS_CLIENTS} AND ${LIVE} RETURNING id`,
         )
-        .bind(hash, now);
+        .bind(hash, now, clientId);
       return (await reach("D1 revoke refresh token", () => statement.first<string>("id"))) ?? null;
     },
 
@@ -67,27 +70,31 @@ interface RotatedRow extends User {
   sessionId: string;
   client: string;
   createdAt: number;
+  scope: string | null;
 }
 
+/** SQL: whether a session is this client's (?3), or a frontend's, which is known by holding the token alone. */
+const IS_CLIENTS = "(scope IS NULL OR client = ?3)";
+
 function rotationStatements(db: D1Database, rotation: Rotation): D1PreparedStatement[] {
-  const { hash, newHash, now, graceSince, sessionTtlSeconds, sessionMaxAgeSeconds } = rotation;
+  const { hash, newHash, now, graceSince, sessionTtlSeconds, sessionMaxAgeSeconds, clientId } = rotation;
   return [
     // Used up before the grace began: somebody else holds a copy, so the session ends (RFC 9700 §4.14.2).
     db
       .prepare(
         `UPDATE sessions SET revoked_at = ?2 WHERE ${LIVE}
-         AND id = (SELECT session_id FROM refresh_tokens WHERE hash = ?1 AND used_at <= ?3)
-         AND NOT EXISTS (SELECT 1 FROM refresh_tokens WHERE hash = ?4) RETURNING id AS ended`,
+         AND id = (SELECT session_id FROM refresh_tokens WHERE hash = ?1 AND used_at <= ?4) AND ${IS_CLIENTS}
+         AND NOT EXISTS (SELECT 1 FROM refresh_tokens WHERE hash = ?5) RETURNING id AS ended`,
       )
-      .bind(hash, now, graceSince, newHash),
+      .bind(hash, now, clientId, graceSince, newHash),
     db
       .prepare(
         `INSERT INTO refresh_tokens (hash, session_id, created_at)
-         SELECT ?3, sessions.id, ?2 FROM refresh_tokens
+         SELECT ?4, sessions.id, ?2 FROM refresh_tokens
          JOIN sessions ON sessions.id = session_id JOIN users ON users.id = user_id
-         WHERE hash = ?1 AND disabled_at IS NULL AND ${LIVE} ON CONFLICT DO NOTHING`,
+         WHERE hash = ?1 AND ${IS_CLIENTS} AND disabled_at IS NULL AND ${LIVE} ON CONFLICT DO NOTHING`,
       )
-      .bind(hash, now, newHash),
+      .bind(hash, now, clientId, newHash),
     // Its siblings are used up with it: of two who refreshed within the grace, one is found out at the next refresh.
     db
       .prepare(
@@ -104,7 +111,7 @@ function rotationStatements(db: D1Database, rotation: Rotation): D1PreparedState
       .bind(newHash, now, sessionTtlSeconds, sessionMaxAgeSeconds),
     db
       .prepare(
-        `SELECT users.id, email, username, sessions.id AS sessionId, client, sessions.created_at AS createdAt
+        `SELECT users.id, email, username, sessions.id AS sessionId, client, sessions.created_at AS createdAt, scope
          FROM refresh_tokens JOIN sessions ON sessions.id = session_id JOIN users ON users.id = user_id
          WHERE hash = ?1 AND ${LIVE}`,
       )

@@ -9,8 +9,9 @@ export type { NewSession, Place };
 /** A session as its user sees it; times in Unix seconds. */
 export interface Session extends Place {
   id: string;
-  /** The frontend that it was opened for. */
+  /** What it was opened for: a frontend's origin, or the id of an OpenID Connect client, which has a name. */
   client: string;
+  clientName: string | null;
   createdAt: number;
   lastSeenAt: number;
   expiresAt: number;
@@ -63,6 +64,27 @@ export function createSessions(db: D1Database) {
       return { user, session: sessionId === id && row.id === userId ? { id, createdAt, lastSeenAt } : null };
     },
 
+    /** The user and the live session that this cookie of our own pages holds; null where there is none. */
+    async findByCookie(
+      id: string,
+      cookieHash: string,
+      now: number,
+    ): Promise<{ user: User; session: { id: string; createdAt: number; lastSeenAt: number } } | null> {
+      const statement = db
+        .prepare(
+          `SELECT users.id, email, username, sessions.created_at AS createdAt, last_seen_at AS lastSeenAt
+           FROM sessions JOIN users ON users.id = user_id
+           WHERE sessions.id = ?1 AND cookie_hash = ?3 AND ${LIVE} AND disabled_at IS NULL`,
+        )
+        .bind(id, now, cookieHash);
+      const row = await reach("D1 find session", () =>
+        statement.first<User & Omit<FoundSession, "sessionId">>(),
+      );
+      if (row === null) return null;
+      const { createdAt, lastSeenAt, ...user } = row;
+      return { user, session: { id, createdAt, lastSeenAt } };
+    },
+
     /** Notes that a session was seen, unless that was noted since `before`. */
     async touch(id: string, now: number, before: number): Promise<void> {
       const statement = db
@@ -71,32 +93,70 @@ export function createSessions(db: D1Database) {
       await reach("D1 touch session", () => statement.run());
     },
 
+    /** The same for a session that a cookie holds, which has nothing to refresh: being seen keeps it alive. */
+    async prolong(id: string, now: number, before: number, ttlSeconds: number, maxAgeSeconds: number) {
+      const statement = db
+        .prepare(
+          `UPDATE sessions SET last_seen_at = ?2, expires_at = min(?2 + ?4, created_at + ?5)
+           WHERE id = ?1 AND last_seen_at <= ?3`,
+        )
+        .bind(id, now, before, ttlSeconds, maxAgeSeconds);
+      await reach("D1 prolong session", () => statement.run());
+    },
+
+    /**
+     * Ends the session of our own pages that a browser had before it signed in once more, and hands what was opened from it
+     * to the new one, where that is the same person's.
+     */
+    async replace(old: { id: string; cookieHash: string }, newId: string, now: number): Promise<void> {
+      await runBatch(db, "D1 replace session", [
+        db
+          .prepare(
+            `UPDATE sessions SET parent_id = ?3 WHERE parent_id = ?1
+             AND user_id = (SELECT user_id FROM sessions WHERE id = ?3)
+             AND EXISTS (SELECT 1 FROM sessions WHERE id = ?1 AND cookie_hash = ?2)`,
+          )
+          .bind(old.id, old.cookieHash, newId),
+        db
+          .prepare(`UPDATE sessions SET revoked_at = ?2 WHERE id = ?1 AND cookie_hash = ?3 AND ${LIVE}`)
+          .bind(old.id, now, old.cookieHash),
+      ]);
+    },
+
     /** The user's live sessions, newest first. */
     async list(userId: string, now: number): Promise<Session[]> {
       const statement = db
         .prepare(
-          `SELECT id, client, browser, country, created_at AS createdAt, last_seen_at AS lastSeenAt, expires_at AS expiresAt
-           FROM sessions WHERE user_id = ?1 AND ${LIVE} ORDER BY created_at DESC, id`,
+          `SELECT sessions.id, client, clients.name AS clientName, browser, country, sessions.created_at AS createdAt,
+             last_seen_at AS lastSeenAt, expires_at AS expiresAt
+           FROM sessions LEFT JOIN clients ON clients.id = client
+           WHERE user_id = ?1 AND ${LIVE} ORDER BY sessions.created_at DESC, sessions.id`,
         )
         .bind(userId, now);
       return (await reach("D1 list sessions", () => statement.all<Session>())).results;
     },
 
-    /** Ends one live session of the user, and says whether there was one. */
+    /** Ends one live session of the user, with those that were opened from it, and says whether there was one. */
     async end(id: string, userId: string, now: number): Promise<boolean> {
       const statement = db
         .prepare(
-          `UPDATE sessions SET revoked_at = ?2 WHERE id = ?1 AND user_id = ?3 AND ${LIVE} RETURNING id`,
+          `UPDATE sessions SET revoked_at = ?2
+           WHERE user_id = ?3 AND (id = ?1 OR parent_id = ?1) AND ${LIVE} RETURNING id`,
         )
         .bind(id, now, userId);
-      return (await reach("D1 end session", () => statement.all())).results.length > 0;
+      const { results } = await reach("D1 end session", () => statement.all<{ id: string }>());
+      return results.some((ended) => ended.id === id);
     },
 
-    /** Ends all live sessions of the user but the one that is kept, and says how many there were. */
+    /**
+     * Ends all live sessions of the user but the one that is kept, and those that were opened from it, and says how many
+     * there were.
+     */
     async endAll(userId: string, keptId: string | null, now: number): Promise<number> {
       const statement = db
         .prepare(
-          `UPDATE sessions SET revoked_at = ?2 WHERE user_id = ?1 AND id IS NOT ?3 AND ${LIVE} RETURNING id`,
+          `UPDATE sessions SET revoked_at = ?2
+           WHERE user_id = ?1 AND id IS NOT ?3 AND ifnull(parent_id, '') IS NOT ?3 AND ${LIVE} RETURNING id`,
         )
         .bind(userId, now, keptId);
       return (await reach("D1 end sessions", () => statement.all())).results.length;

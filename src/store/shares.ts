@@ -19,7 +19,7 @@ export interface UsedUp {
 
 /**
  * Statements for a batch: the first finds what is used up, latest first; the second uses all shares or, where one is used
- * up, none, and returns the count of each. So a refused request uses up nobody's share, and no number of requests at once
+ * up, none, and returns how often each was used. So a refused request uses up nobody's share, and no number of requests at once
  * gets one use more than there are.
  */
 export const useShares = (db: D1Database, shares: Share[], now: number): D1PreparedStatement[] =>
@@ -38,7 +38,7 @@ export const useShares = (db: D1Database, shares: Share[], now: number): D1Prepa
          )
        )),
        expires_at = iif(excluded.times = '[]', excluded.expires_at, max(expires_at, excluded.expires_at))
-     RETURNING key, count`,
+     RETURNING key, count, json_array_length(times) AS inWindow`,
   ].map((sql) => db.prepare(sql).bind(JSON.stringify(shares), now));
 
 /**

@@ -6,8 +6,12 @@ export interface AccessTokenClaims {
   sub: string;
   /** The session that the token belongs to. */
   sid: string;
+  /** The frontend's origin, or the id of an OpenID Connect client. */
   aud: string;
-  email: string;
+  /** Undefined where a client was not granted it. */
+  email: string | undefined;
+  /** What a client was granted, space-separated; undefined for the frontends of the allow-list, who may do all. */
+  scope?: string;
   /** Unix seconds: when the person proved to hold the address. */
   auth_time: number;
   /** Unix seconds. */
@@ -26,8 +30,7 @@ export function createAccessTokens(issuer: string, keys: SigningKeys) {
     async issue({ email, sid, auth_time, ...claims }: AccessTokenClaims): Promise<string> {
       return new SignJWT({
         sid,
-        email,
-        email_verified: true,
+        ...(email !== undefined && { email, email_verified: true }),
         client_id: claims.aud,
         auth_time,
         ...claims,
@@ -42,7 +45,10 @@ export function createAccessTokens(issuer: string, keys: SigningKeys) {
      * The claims that say whose token it is. Takes a token only with the algorithm of the key that its `kid` names.
      * @throws {LatchkeyError} `unauthorized`
      */
-    async verify(token: string, now: number): Promise<Pick<AccessTokenClaims, "sub" | "sid">> {
+    async verify(
+      token: string,
+      now: number,
+    ): Promise<Pick<AccessTokenClaims, "sub" | "sid" | "aud" | "scope">> {
       const keyOf = (header: { kid?: string; alg?: string }) => {
         const key = keys.find(({ kid }) => kid === header.kid);
         if (key === undefined || key.alg !== header.alg) throw new errors.JWKSNoMatchingKey();
@@ -54,13 +60,16 @@ export function createAccessTokens(issuer: string, keys: SigningKeys) {
         requiredClaims: ["exp", "sub", "sid"],
         currentDate: new Date(now * 1000),
       };
-      const { payload } = await jwtVerify<{ sub: string; sid: string }>(token, keyOf, options).catch(
-        (error) => {
-          if (error instanceof errors.JOSEError) throw new LatchkeyError("unauthorized", error.code);
-          throw error;
-        },
-      );
-      return { sub: payload.sub, sid: payload.sid };
+      const { payload } = await jwtVerify<{ sub: string; sid: string; aud: string; scope?: unknown }>(
+        token,
+        keyOf,
+        options,
+      ).catch((error) => {
+        if (error instanceof errors.JOSEError) throw new LatchkeyError("unauthorized", error.code);
+        throw error;
+      });
+      const { sub, sid, aud, scope } = payload;
+      return { sub, sid, aud, scope: scope === undefined ? undefined : String(scope) };
     },
   };
 }

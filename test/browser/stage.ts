@@ -13,7 +13,7 @@ export interface Stage {
   origin: string;
   /** The example frontend with a form of its own: on the same site as the service, on another origin. */
   frontend: string;
-  /** The README's frontend, beside it. */
+  /** The README's 20-line frontend, beside it. */
   readmeFrontend: string;
   /** The same on another site. */
   frontendElsewhere: string;
@@ -21,15 +21,24 @@ export interface Stage {
   lenientPerson(): Promise<{ context: BrowserContext; page: Page }>;
   /** Somebody's browser, as strict with cookies of other sites as they now come: what another one knows, it does not. */
   person(options?: BrowserContextOptions): Promise<{ context: BrowserContext; page: Page }>;
+  /** The newest mail to an address. */
   mailTo(email: string): Promise<{ link: string; code: string; html: string }>;
+  /** Lets an application sign people in, as the README says. */
+  register(id: string, ...redirectUris: string[]): Promise<void>;
+  /** Changes what the local database holds. */
+  sql(statement: string): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function setStage(variables: Record<string, string> = {}): Promise<Stage> {
+/** Beside the example's own, `pages` are those that the frontend serves, by their path; one that ends in `.js` is a script. */
+export async function setStage(
+  variables: Record<string, string> = {},
+  pages: Record<string, string> = {},
+): Promise<Stage> {
   const folder = cloneHere();
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   const origin = `http://localhost:${await freePort()}`;
-  const [server, frontendPort] = await serveFrontend(origin);
+  const [server, frontendPort] = await serveFrontend(origin, pages);
   const frontend = `http://localhost:${frontendPort}/`;
   const frontendElsewhere = `http://127.0.0.1:${frontendPort}/`;
   const all = { ALLOWED_REDIRECTS: `${frontend}* ${frontendElsewhere}*`, ...variables };
@@ -72,6 +81,13 @@ export async function setStage(variables: Record<string, string> = {}): Promise<
       const [, code = ""] = /^\u200e?(\d{4} \d{4})$/m.exec(mail?.text ?? "") ?? [];
       return { link, code, html: mail?.html ?? "" };
     },
+    register: (id, ...redirectUris) =>
+      succeed(folder, [
+        ...["npm", "run", "--silent", "clients", "--", "add", `App ${id}`, "--id", id],
+        ...redirectUris.flatMap((uri) => ["--redirect", uri]),
+      ]),
+    sql: (statement) =>
+      succeed(folder, ["npx", "wrangler", "d1", "execute", "DB", "--local", "--command", statement]),
     async close() {
       await browser.close();
       await service.stop();
@@ -81,20 +97,29 @@ export async function setStage(variables: Record<string, string> = {}): Promise<
   };
 }
 
-async function serveFrontend(latchkey: string): Promise<[Server, number]> {
-  const pageOf = (name: string) =>
-    readFileSync(join(ROOT, "examples/static-frontend", name), "utf8").replace(
-      "http://localhost:8787",
-      latchkey,
-    );
-  const [ownForm, readme] = [pageOf("own-form.html"), pageOf("index.html")];
+async function succeed(folder: string, command: string[]): Promise<void> {
+  const { ended, output } = run(folder, command, { WRANGLER_SEND_METRICS: "false" });
+  if ((await ended) !== 0) throw new Error(output());
+}
+
+async function serveFrontend(latchkey: string, pages: Record<string, string>): Promise<[Server, number]> {
+  const served: Record<string, string> = {
+    "/": exampleFile("own-form.html"),
+    "/readme": exampleFile("redirect.html"),
+    ...pages,
+  };
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
     const to = searchParams.get("to");
-    if (to !== null) response.writeHead(302, { Location: to }).end();
-    else response.setHeader("Content-Type", "text/html").end(pathname === "/readme" ? readme : ownForm);
+    if (to !== null) return response.writeHead(302, { Location: to }).end();
+    response.setHeader("Content-Type", pathname.endsWith(".js") ? "text/javascript" : "text/html");
+    response.end((served[pathname] ?? served["/"])?.replaceAll("http://localhost:8787", latchkey));
   });
   const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return [server, port];
 }
+
+/** A page of the example frontend, as it stands. */
+export const exampleFile = (name: string): string =>
+  readFileSync(join(ROOT, "examples/static-frontend", name), "utf8");

@@ -125,10 +125,10 @@ describe("npm start in a fresh clone", () => {
     server.close();
   });
 
-  it("shows in the README the frontend that /demo serves", async () => {
-    const [block] = blocksOf("README.md", "html examples/static-frontend/index.html");
-    expect(block).toBe(readFileSync(join(folder, "examples/static-frontend/index.html"), "utf8"));
-    expect(await (await fetch(`${origin}/demo`)).text()).toBe(
+  it("shows in the README the frontend that /demo/redirect serves", async () => {
+    const [block] = blocksOf("README.md", "html examples/static-frontend/redirect.html");
+    expect(block).toBe(readFileSync(join(folder, "examples/static-frontend/redirect.html"), "utf8"));
+    expect(await (await fetch(`${origin}/demo/redirect`)).text()).toBe(
       block?.replace("http://localhost:8787", origin),
     );
   });

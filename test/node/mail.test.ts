@@ -136,10 +136,6 @@ postmark    refused  status 422 400
     const nowhere = await mail(["send", "you@example.com", "--env", "nope"]);
     expect(nowhere).toEqual({ code: 1, output: "wrangler.toml has no environment nope.\n" });
     expect((await mail(["preview", "out2", "--env", "production"])).code).toBe(0);
-    expect(await mail(["preview", "package.json"])).toMatchObject({
-      code: 1,
-      output: expect.stringMatching(/^package\.json cannot be made a folder: .*\n$/),
-    });
     writeFileSync(join(folder, "wrangler.toml"), toml);
   });
 
@@ -165,6 +161,24 @@ describe("npm run mail -- preview", () => {
     expect(readFileSync(join(folder, "out/sign-in.ja.html"), "utf8")).toMatch(/Acme.*background:#aa0000/s);
     expect(readFileSync(join(folder, "out/address-changed.ar.txt"), "utf8")).toMatch(/^Subject: /);
   });
+
+  it("says in a line that there are no pictures where Chromium does not start", async () => {
+    configure({});
+    const { code, output } = await mail(["preview", "out3"], { CHROMIUM: "/bin/false" });
+    expect(output).toMatch(/^27 mails as HTML and text: .*\nNo PNG: \/bin\/false does not start\.\n$/);
+    expect(code).toBe(0);
+    expect(readdirSync(join(folder, "out3")).filter((file) => file.endsWith(".html"))).toHaveLength(28);
+  });
+
+  it.each(["package.json", "package.json/mails", "/proc/latchkey/mails", "/proc"])(
+    "ends with a line where it cannot write to %s",
+    async (to) => {
+      configure({});
+      const { code, output } = await mail(["preview", to]);
+      expect(output).toMatch(new RegExp(`^${to} cannot be written to: .*\n$`));
+      expect(code).toBe(1);
+    },
+  );
 });
 
 describe("npm run mail -- suppressed, lift", () => {
@@ -194,17 +208,25 @@ describe("npm run mail -- suppressed, lift", () => {
   });
 });
 
-/** DNS over HTTPS and the providers' own pages, as a test wants them. */
+const VERIFIED =
+  '{"object":"list","has_more":false,"data":[{"name":"acme.test-mail.dev","status":"verified"}]}';
+
+/** DNS over HTTPS and the providers' own answers, by path where they differ, as a test wants them. */
 async function world(
   records: Record<string, string[]>,
   status: number,
   failing = "",
+  answers: string | Record<string, string> = VERIFIED,
 ): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
     const name = url.searchParams.get("name");
     response.setHeader("Content-Type", "application/json");
-    if (name === null) return response.writeHead(status).end("{}");
+    if (name === null) {
+      const answer = typeof answers === "string" ? answers : answers[url.pathname];
+      if (answer !== undefined) return response.writeHead(status).end(answer);
+      return response.writeHead(404, { "x-amzn-errortype": "NotFoundException" }).end("{}");
+    }
     if (name === failing) return response.end(JSON.stringify({ Status: 2 }));
     const Answer = (records[name] ?? []).map((data) => ({ name, type: 16, data: `"${data}"` }));
     response.end(JSON.stringify({ Status: Answer.length > 0 ? 0 : 3, Answer }));
@@ -238,6 +260,7 @@ describe("npm run mail -- doctor", () => {
 ok   Mail goes out by resend
      → A second provider in MAIL_PROVIDERS keeps logins going when this one is down.
 ok   resend: the key is good
+ok   resend: acme.test-mail.dev is verified
 ok   SPF: acme.test-mail.dev has a record
 ok   SPF for resend: send.acme.test-mail.dev
 ok   DKIM for resend: resend._domainkey.acme.test-mail.dev
@@ -283,6 +306,175 @@ ok   DMARC: test-mail.dev has a record
     expect(code).toBe(0);
   });
 
+  const linesOf = async (
+    settings: Record<string, string>,
+    answers: string | Record<string, string>,
+    more = {},
+  ) => {
+    const { server, url } = await world({ ...GOOD, ...more }, 200, "", answers);
+    const at = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, value || url]));
+    configure({ ...variables(url), ...at });
+    const { code, output } = await mail(["doctor", "--dns", `${url}/dns-query`]);
+    await close(server);
+    return { code, output };
+  };
+  const MAILGUN = {
+    MAIL_PROVIDERS: "mailgun",
+    MAILGUN_API_KEY: "key",
+    MAILGUN_DOMAIN: "mg.acme.dev",
+    MAILGUN_BASE_URL: "",
+  };
+  const SES = {
+    MAIL_PROVIDERS: "ses",
+    SES_REGION: "eu-west-1",
+    SES_ACCESS_KEY_ID: "AKIA",
+    SES_SECRET_ACCESS_KEY: "x",
+    SES_BASE_URL: "",
+  };
+  const MAILERSEND = { MAIL_PROVIDERS: "mailersend", MAILERSEND_API_KEY: "key", MAILERSEND_BASE_URL: "" };
+  const POSTMARK = { MAIL_PROVIDERS: "postmark", POSTMARK_SERVER_TOKEN: "key", POSTMARK_BASE_URL: "" };
+  const SENDGRID = { MAIL_PROVIDERS: "sendgrid", SENDGRID_API_KEY: "key", SENDGRID_BASE_URL: "" };
+  const BREVO = { MAIL_PROVIDERS: "brevo", BREVO_API_KEY: "key", BREVO_BASE_URL: "" };
+  const RESEND = { RESEND_BASE_URL: "" };
+
+  it.each([
+    ["resend", RESEND, "<!doctype html><title>Welcome</title>"],
+    ["resend", RESEND, ""],
+    ["resend", RESEND, "[]"],
+    ["resend", RESEND, '"ok"'],
+    ["resend", RESEND, '{"data":{}}'],
+    ["postmark", POSTMARK, "{}"],
+    ["sendgrid", SENDGRID, "{}"],
+    ["mailgun", MAILGUN, '{"domain":"mg.acme.dev"}'],
+    ["ses", SES, "{}"],
+    ["brevo", BREVO, "{}"],
+    ["mailersend", MAILERSEND, "{}"],
+  ])("does not take for %s what answers 200 with something else: %s %s", async (name, settings, answer) => {
+    const { code, output } = await linesOf(settings, answer);
+    expect(output).toContain(`bad  ${name}: that was not the provider's API\n     → `);
+    expect(output).not.toContain("the key is good");
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ["postmark", POSTMARK, '{"ID":1,"Name":"Acme","ApiTokens":["x"]}'],
+    ["sendgrid", SENDGRID, '{"scopes":["mail.send"]}'],
+    ["brevo", BREVO, '{"email":"ann@acme.dev","companyName":"Acme"}'],
+  ])("takes %s's own answer for a good key", async (name, settings, answer) => {
+    expect((await linesOf(settings, answer)).output).toContain(`ok   ${name}: the key is good\n`);
+  });
+
+  const domainAt = (state: string) =>
+    `{"object":"list","has_more":false,"data":[{"name":"acme.test-mail.dev","status":"${state}"}]}`;
+  it.each([
+    ["pending", domainAt("pending"), "bad  resend: acme.test-mail.dev is not verified", 1],
+    ["failed", domainAt("failed"), "bad  resend: acme.test-mail.dev is not verified", 1],
+    [
+      "partially_verified",
+      domainAt("partially_verified"),
+      "?    resend: acme.test-mail.dev is verified in part",
+      0,
+    ],
+    [
+      "not there",
+      '{"has_more":false,"data":[]}',
+      "bad  resend: acme.test-mail.dev is not among its domains",
+      1,
+    ],
+    [
+      "perhaps on the next page",
+      '{"has_more":true,"data":[]}',
+      "?    resend: has more domains than it lists",
+      0,
+    ],
+  ])("says where the sender's domain is %s at Resend", async (_, answer, line, code) => {
+    const doctor = await linesOf(RESEND, answer);
+    expect(doctor.output).toContain(`ok   resend: the key is good\n${line}`);
+    expect(doctor.output).toContain("See resend.com/domains.\n");
+    expect(doctor.code).toBe(code);
+  });
+
+  it("says whether MailerSend verified the sender's domain", async () => {
+    const at = (verified: boolean) => `{"data":[{"name":"acme.test-mail.dev","is_verified":${verified}}]}`;
+    expect((await linesOf(MAILERSEND, at(true))).output).toContain(
+      "ok   mailersend: acme.test-mail.dev is verified\n",
+    );
+    expect((await linesOf(MAILERSEND, at(false))).output).toContain(
+      "bad  mailersend: acme.test-mail.dev is not verified\n",
+    );
+    expect((await linesOf(MAILERSEND, '{"data":[]}')).output).toContain(
+      "?    mailersend: acme.test-mail.dev is not among",
+    );
+  });
+
+  const mailgunAt = (state: string, valid: string) =>
+    JSON.stringify({
+      domain: { name: "mg.acme.dev", state },
+      sending_dns_records: [
+        { record_type: "TXT", name: "mg.acme.dev", valid: "valid", value: "v=spf1 include:mailgun.org ~all" },
+        { record_type: "TXT", name: "pic._domainkey.mg.acme.dev", valid, value: "k=rsa; p=MIGf" },
+      ],
+    });
+
+  it("knows from Mailgun where its DKIM record is, and whether its domain may send", async () => {
+    const key = { "pic._domainkey.mg.acme.dev": ["k=rsa; p=MIGf"] };
+    const { output } = await linesOf(MAILGUN, mailgunAt("active", "valid"), key);
+    expect(output).toContain("ok   mailgun: mg.acme.dev is verified\n");
+    expect(output).toContain("ok   DKIM for mailgun: pic._domainkey.mg.acme.dev\n");
+    const unverified = await linesOf(MAILGUN, mailgunAt("unverified", "unknown"));
+    expect(unverified.output).toContain(`bad  mailgun: mg.acme.dev is not verified
+     → It has not found its records: TXT at pic._domainkey.mg.acme.dev. See `);
+    expect(unverified.output).toContain("bad  DKIM for mailgun: nothing at pic._domainkey.mg.acme.dev\n");
+    expect(unverified.code).toBe(1);
+  });
+
+  const identity = (verified: boolean) =>
+    JSON.stringify({ VerifiedForSendingStatus: verified, DkimAttributes: { Tokens: ["one", "two"] } });
+
+  it("asks SES for the sender's domain, then for those above it and the address, and knows its DKIM records", async () => {
+    const keys = { "one._domainkey.test-mail.dev": ["p=MIGf"], "two._domainkey.test-mail.dev": ["p=MIGf"] };
+    const above = { "/v2/email/identities/test-mail.dev": identity(true) };
+    const { output } = await linesOf(SES, above, keys);
+    expect(output).toContain("ok   ses: the key is good\nok   ses: test-mail.dev is verified\n");
+    expect(output).toContain(
+      "ok   DKIM for ses: one._domainkey.test-mail.dev, two._domainkey.test-mail.dev\n",
+    );
+    const own = { ...above, "/v2/email/identities/acme.test-mail.dev": identity(false) };
+    const pending = await linesOf(SES, own, { "one._domainkey.acme.test-mail.dev": ["p=MIGf"] });
+    expect(pending.output).toContain("bad  ses: acme.test-mail.dev is not verified\n");
+    expect(pending.output).toContain("bad  DKIM for ses: nothing at two._domainkey.acme.test-mail.dev\n");
+    const address = {
+      "/v2/email/identities/login%40acme.test-mail.dev": '{"VerifiedForSendingStatus":true}',
+    };
+    const alone = await linesOf(SES, address);
+    expect(alone.output).toContain("ok   ses: login@acme.test-mail.dev is verified\n");
+    expect(alone.output).toContain("?    DKIM for ses: its record has a name of its own\n");
+    expect((await linesOf(SES, {})).output).toContain(
+      "ok   ses: the key is good\nbad  ses: acme.test-mail.dev is not verified\n",
+    );
+  });
+
+  it("says that it knows nothing of a mail system of one's own", async () => {
+    const webhook = {
+      MAIL_PROVIDERS: "webhook",
+      MAIL_WEBHOOK_URL: "",
+      MAIL_WEBHOOK_SECRET: `whsec_${btoa("0123456789abcdefghijklmn")}`,
+    };
+    const { code, output } = await linesOf(webhook, "{}");
+    expect(output).toMatch(/^\? {4}webhook: .*\n {5}→ npm run mail -- send /m);
+    expect(output).not.toContain("for webhook");
+    expect(code).toBe(0);
+  });
+
+  it("counts more than one DMARC record as none", async () => {
+    const two = { "_dmarc.test-mail.dev": ["v=DMARC1; p=reject", "v=DMARC1; p=none"] };
+    const { code, output } = await linesOf(RESEND, VERIFIED, two);
+    expect(output).toContain(
+      "bad  DMARC: 2 records at _dmarc.test-mail.dev\n     → More than one counts as none",
+    );
+    expect(code).toBe(1);
+  });
+
   it.each([
     ["login@example.com", "MAIL_FROM is at example.com"],
     ["someone@gmail.com", "MAIL_FROM is at gmail.com"],
@@ -310,5 +502,37 @@ describe("npm run mail:fake", () => {
     expect(await second.ended).toBe(1);
     expect(second.output()).toContain(`Port ${port} is in use`);
     await command.stop();
+  });
+
+  it("ends with npm, however npm ends", async () => {
+    const port = await freePort();
+    const command = run(folder, ["npm", "run", "--silent", "mail:fake"], { PORT: String(port) });
+    await command.until("Ctrl-C ends it.");
+    await command.kill(); // resolves when nobody holds its output any more
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+  });
+});
+
+describe("npm start, where mail leaves", () => {
+  it("says what every provider answered, in a line each, and nothing more", async () => {
+    const port = await freePort();
+    configure(TWO("bad-key", "ok"));
+    const service = run(folder, ["npm", "start", "--silent"], { PORT: String(port) });
+    await service.until("Ctrl-C ends it.");
+    const before = service.output().length;
+    const start = (email: string) =>
+      fetch(`http://127.0.0.1:${port}/api/passwordless/start`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ email, redirectUri: `http://localhost:${port}/demo` }),
+      });
+    expect((await start("me@example.com")).status).toBe(204);
+    await service.until("Mail sent by postmark");
+    await service.until("Mail not sent by resend");
+    await service.stop();
+    expect(service.output().slice(before).trim().split("\n").sort()).toEqual([
+      "Mail not sent by resend (retry): status 403 invalid_api_key",
+      expect.stringMatching(/^Mail sent by postmark: [\w-]{30,}$/),
+    ]);
   });
 });

@@ -14,7 +14,7 @@ export async function startWorker(variables: Record<string, string>): Promise<Mi
     write: false,
     format: "esm",
     conditions: ["workerd", "worker", "browser"],
-    loader: { ".html": "text" },
+    loader: { ".html": "text", ".browser.js": "text" },
     jsx: "automatic",
     jsxImportSource: "hono/jsx",
   });

@@ -32,6 +32,22 @@ describe("a mail provider", () => {
     );
   });
 
+  it("that there is none of is named with all others of that kind, and the right ones are still looked at", async () => {
+    expect(await problemsOf({ MAIL_PROVIDERS: "pigeon, resend, smtp", RESEND_API_KEY: "two words" })).toEqual(
+      [
+        expect.stringMatching(
+          /^MAIL_PROVIDERS: "pigeon", "smtp" are not among mailbox, cloudflare, resend, /,
+        ),
+        "RESEND_API_KEY: has characters that no key has",
+      ],
+    );
+    expect(await problemsOf({ MAIL_PROVIDERS: "pigeon, mailgun" })).toEqual([
+      expect.stringMatching(/^MAIL_PROVIDERS: "pigeon" is not among /),
+      "MAILGUN_API_KEY: is missing",
+      "MAILGUN_DOMAIN: is missing",
+    ]);
+  });
+
   it("cloudflare cannot do without its binding", async () => {
     expect(await problemsOf({ MAIL_PROVIDERS: "cloudflare" })).toEqual([
       "EMAIL: the send_email binding is missing, which the mail provider cloudflare needs",
@@ -141,6 +157,29 @@ describe("a provider's hook", () => {
   });
 });
 
+describe("the sender", () => {
+  it.each([
+    ["login@example.com", ""],
+    ["<login@example.com>", ""],
+    ["Acme <login@example.com>", "Acme"],
+    ['"Acme, Inc." <login@example.com>', "Acme, Inc."],
+    ['  "Acme" <login@example.com>', "Acme"],
+    ['"" <login@example.com>', ""],
+  ])("of %s has the name %j", async (text, name) => {
+    const { mailFrom } = await read({ MAIL_FROM: text });
+    expect([mailFrom.name, mailFrom.email.address]).toEqual([name, "login@example.com"]);
+  });
+
+  it.each(['A "B" C <login@example.com>', '"A\\B" <login@example.com>', "A\\B <login@example.com>"])(
+    "is refused for the quotes or backslashes in its name, and says so: %s",
+    async (text) => {
+      expect(await problemsOf({ MAIL_FROM: text })).toEqual([
+        "MAIL_FROM: has a name with quotes or backslashes in it; quotes may stand around all of it alone",
+      ]);
+    },
+  );
+});
+
 describe("what mails and pages show", () => {
   it("has defaults", async () => {
     expect(await read({})).toMatchObject({
@@ -166,7 +205,12 @@ describe("what mails and pages show", () => {
     ["MAIL_FROM", `${"x".repeat(65)} <login@example.com>`],
     ["MAIL_FROM", "A\nB <login@example.com>"],
     ["MAIL_FROM", "A\u202e <login@example.com>"],
-    ["MAIL_FROM", '"A" <login@example.com>'],
+    ["MAIL_FROM", '"A <login@example.com>'],
+    ["MAIL_FROM", '"A" B <login@example.com>'],
+    ["MAIL_FROM", '"A "B"" <login@example.com>'],
+    ["MAIL_FROM", '"A\\" <login@example.com>'],
+    ["MAIL_FROM", `"${"x".repeat(65)}" <login@example.com>`],
+    ["MAIL_FROM", '"A\u202e" <login@example.com>'],
     ["MAIL_FROM", "A <login@example.com>, B <b@example.com>"],
     ["MAIL_REPLY_TO", "Help <help@example.com>"],
     ["SUPPORT_EMAIL", "help"],

@@ -128,7 +128,9 @@ describe("the configuration", () => {
     ["MAIL_DAILY_LIMIT", { MAIL_DAILY_LIMIT: "0" }],
     ["TURNSTILE_SITE_KEY, TURNSTILE_SECRET", { TURNSTILE_SITE_KEY: "x" }],
     ["TURNSTILE_FAIL", { TURNSTILE_FAIL: "maybe" }],
-    ["BLOCKED_EMAIL_DOMAINS", { BLOCKED_EMAIL_DOMAINS: "@example.com" }],
+    ["BLOCKED_EMAIL_DOMAINS", { BLOCKED_EMAIL_DOMAINS: "exa mple..com" }],
+    ["LIMIT_PAUSES", { LIMIT_PAUSES: "60s 30s" }],
+    ["LIMIT_LIVE", { LIMIT_LIVE: "0" }],
   ])("refuses limits that are none: %s (%#)", async (name, variables) => {
     expect(await problemsOf(variables)).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
   });

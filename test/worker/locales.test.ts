@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { durationInWords, localeFor } from "../../src/locales";
+import { durationInWords, localeFor, waitInWords } from "../../src/locales";
 import { instance, linkIn, REDIRECT_URI, startLogin } from "./helpers";
 
 const latchkey = instance();
@@ -35,6 +35,7 @@ describe("the language of a mail", () => {
       "es",
     ],
     ["what start asks for, as POSIX writes it", { locale: "de_AT" }, { "Accept-Language": "fr" }, "de"],
+    ["what LANG of a shell says", { locale: "de_DE.UTF-8" }, { "Accept-Language": "fr" }, "de"],
     ["the browser's, where start asks for null", { locale: null }, { "Accept-Language": "nl" }, "nl"],
     ["the browser's, where start asks for nothing", { locale: "" }, { "Accept-Language": "nl" }, "nl"],
     ["the browser's first that there is", {}, { "Accept-Language": "sv, nl-BE;q=0.8, de;q=0.9" }, "de"],
@@ -59,6 +60,8 @@ describe("the language of a mail", () => {
     ["a number", 1],
     ["a list", ["de"]],
     ["a path", "../de"],
+    ["a character set of no name", "de_DE."],
+    ["a path after a character set", "de_DE.UTF-8/../x"],
     ["a word of the prototype", "__proto__"],
   ])("is refused where it is %s", async (_, locale) => {
     const latchkey = instance();
@@ -84,6 +87,7 @@ describe("the language of a page", () => {
   it("is what its address names, else the browser's, else the default", async () => {
     expect(await langOf("/?locale=ar", { "Accept-Language": "fr" })).toEqual(["ar", "rtl"]);
     expect(await langOf("/?locale=xx", { "Accept-Language": "fr" })).toEqual(["fr", "ltr"]);
+    expect(await langOf("/?locale=pt_BR", { "Accept-Language": "fr" })).toEqual(["pt", "ltr"]);
     expect(await langOf("/?locale=%3Cb%3E")).toEqual(["en", "ltr"]);
   });
 
@@ -130,9 +134,31 @@ describe("a duration", () => {
   );
 });
 
+describe("a time to wait", () => {
+  it.each([
+    [30, "en", "30 seconds"],
+    [1, "en", "1 second"],
+    [60, "en", "1 minute"],
+    [125, "en", "2 minutes, 5 seconds"],
+    [3725, "en", "1 hour, 2 minutes, 5 seconds"],
+    [3600, "en", "1 hour"],
+    [0, "en", "0 seconds"],
+    [125, "de", "2 Minuten, 5 Sekunden"],
+    [125, "ja", "2 分 5 秒"],
+    [125, "ar", "دقيقتان و5 ثوان"],
+  ] as const)("of %i s is, in %s, %s", (seconds, locale, words) =>
+    expect(waitInWords(seconds, locale).replace(/\s/g, " ")).toBe(words),
+  );
+});
+
 describe("a language tag", () => {
   it.each([
     ["pt-BR", "pt"],
+    ["pt_BR", "pt"],
+    ["de_DE.UTF-8", "de"],
+    ["fr.UTF-8", "fr"],
+    ["ca_ES@valencia", undefined],
+    ["nl_NL@euro", "nl"],
     ["zh", undefined],
     ["", undefined],
     ["constructor", undefined],

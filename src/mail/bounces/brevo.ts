@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { nowSeconds } from "../../lib/clock";
 import { type BounceHook, parseBody, readEvent, unixTime } from "./bounce-hook";
 import { hasSecret } from "./own-secret";
 
@@ -12,7 +13,8 @@ const REASONS = {
 const Event = v.object({
   event: v.picklist(Object.keys(REASONS) as (keyof typeof REASONS)[]),
   email: v.string(),
-  ts_event: unixTime,
+  ts_event: v.optional(unixTime),
+  ts: v.optional(unixTime),
 });
 
 /** Brevo's events (https://developers.brevo.com/docs/transactional-webhooks), one or many. It signs nothing: see `hasSecret`. */
@@ -22,10 +24,10 @@ export const brevoBounces =
     if (!(await hasSecret(secret, headers))) return null;
     const events = [parseBody(body)].flat().flatMap((value) => readEvent(Event, value) ?? []);
     return {
-      reports: events.map(({ event, email, ts_event }) => ({
+      reports: events.map(({ event, email, ts_event, ts }) => ({
         address: email,
         reason: REASONS[event],
-        occurredAt: ts_event,
+        occurredAt: ts_event ?? ts ?? nowSeconds(),
       })),
     };
   };

@@ -10,13 +10,13 @@ import { RenameUser } from "../schemas";
 /** The account of whose access token is sent. */
 export const authUser = new Hono<AppEnv>()
   .get("/", async (c) => {
-    const { user } = await authenticate(c.var.services, bearerToken(c));
+    const { user } = await authenticate(c.var.services, bearerToken(c), ["email", "profile"]);
     return c.json(user);
   })
   .patch("/", async (c) => {
-    const accessToken = bearerToken(c);
+    const credential = bearerToken(c);
     const { username } = await readJson(c, RenameUser);
-    return c.json(await renameUser(c.var.services, accessToken, username));
+    return c.json(await renameUser(c.var.services, credential, username));
   })
   .delete("/", async (c) => {
     await deleteUser(c.var.services, bearerToken(c));

@@ -8,9 +8,9 @@ import type { AppEnv } from "../context";
 /** The caller's own sessions. */
 export const sessions = new Hono<AppEnv>()
   .get("/", async (c) => {
-    const own = await listSessions(c.var.services, bearerToken(c));
+    const { sessions: own } = await listSessions(c.var.services, bearerToken(c));
     return c.json(
-      own.map(({ createdAt, lastSeenAt, expiresAt, ...session }) => ({
+      own.map(({ clientName: _, createdAt, lastSeenAt, expiresAt, ...session }) => ({
         ...session,
         createdAt: toRfc3339(createdAt),
         lastSeenAt: toRfc3339(lastSeenAt),

@@ -1,15 +1,19 @@
 import type { Context } from "hono";
 import { RequestError } from "../request-error";
 
+/** The fields of a form, as they come. @throws {RequestError} `invalid_request` */
+export async function formFields(c: Context): Promise<URLSearchParams> {
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(c.req.header("Content-Type") ?? ""))
+    throw invalidRequest("application/x-www-form-urlencoded required");
+  return new URLSearchParams(await c.req.text());
+}
+
 /**
  * The parameters of an OAuth request (RFC 6749 §3.2): form-encoded, none given twice, empty ones as if left out.
  * @throws {RequestError} `invalid_request`
  */
 export async function readOAuthForm(c: Context): Promise<Record<string, string>> {
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(c.req.header("Content-Type") ?? ""))
-    throw invalidRequest("application/x-www-form-urlencoded required");
-  const form = new URLSearchParams(await c.req.text());
-  const entries = [...form].filter(([, value]) => value !== "");
+  const entries = [...(await formFields(c))].filter(([, value]) => value !== "");
   const parameters = Object.fromEntries(entries);
   if (Object.keys(parameters).length !== entries.length) throw invalidRequest("A parameter is given twice");
   return parameters;

@@ -13,10 +13,11 @@ const newSession = (id: string, attemptId: string) => ({
   email: { address: "ann@example.com", key: "ann@example.com" },
   client: "http://localhost:3000",
   openedFrom: { browser: null, country: null },
-  refreshTokenHash: `refresh of ${id}`,
+  holder: { refreshTokenHash: `refresh of ${id}` },
   now: 1000,
   expiresAt: 2000,
-  startedAt: 0,
+  ordinal: 1,
+  mostLive: 50,
   mailsCounter: "none",
   newUserId: crypto.randomUUID(),
 });

@@ -43,6 +43,20 @@ describe("an address of an unwanted domain", () => {
     expect(await isMailed(allowing, email)).toBe(mailed);
   });
 
+  it.each([
+    "mailinator.com",
+    ".mailinator.com",
+    "*.mailinator.com",
+    "@mailinator.com",
+    "MAILINATOR.com",
+    "com",
+  ])("may be written as %s", async (entry) => {
+    const of = instance({ BLOCKED_EMAIL_DOMAINS: entry });
+    for (const email of ["ann@mailinator.com", "ann@sub.mailinator.com"])
+      expect(await isMailed(of, email)).toBe(false);
+    expect(await isMailed(of, "ann@example.org")).toBe(true);
+  });
+
   it("says in the log alone why", async () => {
     const log = vi.spyOn(console, "info");
     await isMailed(blocking, "ann@mailinator.com");

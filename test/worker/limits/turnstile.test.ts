@@ -8,13 +8,16 @@ const closed = instance({ ...KEYS, TURNSTILE_FAIL: "closed" });
 
 const GOOD = { success: true, hostname: "localhost", action: "login", "error-codes": [] };
 
-/** Turnstile answers this, and remembers what it is asked. */
+const NO_TOKEN = { success: false, "error-codes": ["missing-input-response"] };
+
+/** Turnstile answers this to a token, and remembers what it is asked. */
 function answers(answer: unknown, status = 200) {
   const asked: URLSearchParams[] = [];
   vi.spyOn(globalThis, "fetch").mockImplementation(async (address, init) => {
     expect(String(address)).toBe("https://challenges.cloudflare.com/turnstile/v0/siteverify");
     asked.push(init?.body as URLSearchParams);
     if (answer instanceof Error) throw answer;
+    if (answer === GOOD && !asked.at(-1)?.get("response")) return Response.json(NO_TOKEN, { status: 400 });
     return typeof answer === "string" ? new Response(answer, { status }) : Response.json(answer, { status });
   });
   return asked;
@@ -26,6 +29,7 @@ const start = (turnstileToken?: unknown, of = latchkey, address = email()) =>
 
 describe("with Turnstile, start", () => {
   it("demands a token, and counts nothing without one", async () => {
+    answers(GOOD);
     for (const token of [undefined, ""]) {
       const response = await start(token);
       expect(response.status).toBe(422);
@@ -89,6 +93,40 @@ describe("with Turnstile, start", () => {
       });
     },
   );
+
+  it("lets people without a token pass, too, where Turnstile is down: then no page can get one", async () => {
+    answers(new Error("out of reach"));
+    for (const token of [undefined, "", null]) {
+      expect((await start(token)).status).toBe(204);
+      expect((await start(token, closed)).status).toBe(503);
+    }
+  });
+
+  it("says in Retry-After what is true when it answers, however long Turnstile took", async () => {
+    const began = Date.UTC(2026, 10, 21, 12, 0, 0);
+    vi.useFakeTimers({ toFake: ["Date"], now: began });
+    const of = instance({ ...KEYS, LIMIT_ADDRESS_AND_NETWORK: undefined, LIMIT_PAUSES: undefined });
+    vi.spyOn(globalThis, "fetch").mockImplementation(async () => {
+      vi.setSystemTime(Date.now() + 4000);
+      return Response.json(GOOD);
+    });
+    const address = email();
+    expect((await start("one", of, address)).status).toBe(204);
+    const refused = await start("two", of, address);
+    expect(refused.headers.get("Retry-After")).toBe("26");
+    vi.setSystemTime(began + 29_000); // and four seconds of Turnstile's
+    expect((await start("three", of, address)).status).toBe(429);
+    vi.setSystemTime(began + 30_000);
+    expect((await start("four", of, address)).status).toBe(204);
+  });
+
+  it("does not wait for a Turnstile that does not answer", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    vi.spyOn(globalThis, "fetch").mockImplementation(() => new Promise(() => {}));
+    const answer = start("token", closed);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect((await answer).status).toBe(503);
+  });
 
   it("is demanded at every door that anybody may use", async () => {
     answers(GOOD);

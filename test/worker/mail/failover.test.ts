@@ -82,13 +82,30 @@ describe("failover between mailers", () => {
     });
   });
 
-  it("shares 12 seconds among them, so that silent ones leave some to one that answers", async () => {
+  it("gives each its whole time, as long as a second is left for every one that is still to come", async () => {
     vi.useFakeTimers();
-    const [a, b, c] = ["a", "b", "c"].map((name) => scripted(name, ["nothing"]));
+    const silent = ["a", "b", "c"].map((name) => scripted(name, ["nothing"]));
+    const answer = createFailover(
+      silent.map(({ mailer }) => mailer),
+      5,
+    ).send(MAIL);
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(reasonsOf(await answer)).toEqual(["no answer in 5 s", "no answer in 5 s", "no answer in 2 s"]);
+  });
+
+  it("leaves a second to one that would answer, however many silent ones there are before it", async () => {
+    vi.useFakeTimers();
+    const silent = ["a", "b", "c"].map((name) => scripted(name, ["nothing"]));
     const d = scripted("d", [sent("d")]);
-    const answer = createFailover([a!.mailer, b!.mailer, c!.mailer, d.mailer], 5).send(MAIL);
-    await vi.advanceTimersByTimeAsync(9000);
+    const answer = createFailover([...silent.map(({ mailer }) => mailer), d.mailer], 10).send(MAIL);
+    await vi.advanceTimersByTimeAsync(11_000);
     expect((await answer).provider).toBe("d");
+    expect(reasonsOf(await answer)).toEqual([
+      "no answer in 9 s",
+      "no answer in 1 s",
+      "no answer in 1 s",
+      undefined,
+    ]);
   });
 
   it("ends after 12 seconds, however many there are", async () => {
@@ -100,11 +117,14 @@ describe("failover between mailers", () => {
       5,
     ).send(MAIL);
     await vi.advanceTimersByTimeAsync(12_000);
-    expect(await answer).toMatchObject({ outcome: "retry", provider: "d", reason: "no answer in 3 s" });
+    expect(await answer).toMatchObject({ outcome: "retry", provider: "d", reason: "no answer in 1 s" });
     expect(Date.now() - begun).toBe(12_000);
     expect(silent.map(({ asked }) => asked.length)).toEqual([1, 1, 1, 1]);
   });
 });
+
+const reasonsOf = (delivery: Delivery) =>
+  [...(delivery.before ?? []), delivery].map((each) => ("reason" in each ? each.reason : undefined));
 
 interface Taken {
   provider: string;

@@ -68,6 +68,16 @@ describe.each(all)("%s in %s", (_, locale, { subject, text, html }) => {
     if (locale !== "en") expect(text).not.toMatch(/\b(?:Open this|you|mail was)\b/);
   });
 
+  it("is so where a mail client drops what is around the body, too", () => {
+    const [, body = ""] = /<body[^>]*>(.*)<\/body>/s.exec(html) ?? [];
+    const outermost = [...body.matchAll(/<div([^>]*)>/g)].map(([, attributes]) => attributes);
+    expect(outermost).toHaveLength(2);
+    for (const attributes of outermost) {
+      expect(attributes).toContain(`lang="${locale}" dir="${locale === "ar" ? "rtl" : "ltr"}"`);
+      expect(attributes).toMatch(/style="[^"]*font:16px\/1\.5 system-ui,/);
+    }
+  });
+
   it("has the link, as it is, twice and nowhere else leads", () => {
     const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, href = ""]) => href.replaceAll("&amp;", "&"));
     expect(links).toEqual([LINK, LINK]);
@@ -75,7 +85,7 @@ describe.each(all)("%s in %s", (_, locale, { subject, text, html }) => {
   });
 
   it("begins, for a list of mails, with a preheader without link and code, and with nothing after it", () => {
-    const [, hidden = ""] = /<div style="display:none[^>]*>(.*?)<\/div>/s.exec(html) ?? [];
+    const [, hidden = ""] = /<div[^>]*style="display:none[^>]*>(.*?)<\/div>/s.exec(html) ?? [];
     expect(hidden.replace(/[\u034f\u200c\u00a0]+$/, "").length).toBeGreaterThan(10);
     expect(hidden).not.toMatch(/\d{4} \d{4}|https?:/);
     expect(hidden.match(/\u034f\u200c\u00a0/g)).toHaveLength(120);

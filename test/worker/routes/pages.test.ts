@@ -46,8 +46,8 @@ describe("/login", () => {
     expect(fragmentOf(back).get("jwt")).toBeTruthy();
   });
 
-  it("ends a plain visit where the allow-list begins", async () => {
-    expect(await (await latchkey.get("/login", page)).text()).toContain(`value="${ORIGIN}/demo"`);
+  it("ends a plain visit at the account", async () => {
+    expect(await (await latchkey.get("/login", page)).text()).toContain(`name="return_to" value="/account"`);
   });
 
   it("shows a page for a redirect URI that is not allowed, and names it nowhere", async () => {
@@ -155,9 +155,10 @@ describe("the development mailbox", () => {
 describe("the demo", () => {
   it("serves the example frontends with this service's own address", async () => {
     const here = direct({ PUBLIC_URL: "http://localhost:9999" });
-    for (const path of ["/demo", "/demo/own-form", "/demo/exchange"]) {
+    for (const path of ["/demo", "/demo/redirect", "/demo/own-form", "/demo/exchange"]) {
       const text = await (await here.get(path)).text();
-      expect(text).toContain('const latchkey = "http://localhost:9999"');
+      expect(text).toContain('"http://localhost:9999');
+      expect(text).not.toContain("8787");
       expect(await countOf("users")).toBe(0);
     }
   });

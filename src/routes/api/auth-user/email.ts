@@ -10,10 +10,10 @@ import { startRequest } from "../../start-request";
 /** Changing one's address: a mail to the new one, whose link or code alone completes it. */
 export const authUserEmail = new Hono<AppEnv>()
   .post("/", async (c) => {
-    const accessToken = bearerToken(c);
+    const credential = bearerToken(c);
     const { email, locale } = await readJson(c, ChangeEmail);
     const request = { email, ...(await startRequest(c, email.address, locale)) };
-    const attemptId = await startEmailChange(c.var.services, accessToken, request);
+    const attemptId = await startEmailChange(c.var.services, credential, request);
     return c.body(null, 204, { "Attempt-Id": attemptId });
   })
   .post("/verify", async (c) => {

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import type { Gesture } from "../../../core/link-policy";
 import { attemptIdOf } from "../../../core/login-attempt";
 import { maskedAddress } from "../../../core/masked-address";
+import { openSession } from "../../../core/open-session";
 import { verifyLink } from "../../../core/verify-link";
 import { LatchkeyError } from "../../../lib/errors";
 import { ConfirmPage } from "../../../pages/confirm-page";
@@ -30,13 +31,8 @@ async function verify(c: Context<AppEnv>, gesture: Gesture): Promise<Response> {
     c,
     VerifyRedirect(services.config),
   );
-  const verified = await verifyLink(services, {
-    token,
-    redirectUri,
-    gesture,
-    verifierOf: verifierIn(c),
-    openedFrom: placeOf(c),
-  });
+  const input = { token, redirectUri, gesture, verifierOf: verifierIn(c), openedFrom: placeOf(c) };
+  const verified = await verifyLink(services, input, openSession);
   const view = viewOf(c);
   switch (verified.verdict) {
     case "consume":
@@ -57,6 +53,8 @@ async function handleLinkError(error: unknown, c: Context<AppEnv>): Promise<Resp
     return handlePageError(error, c);
   const { verification_code, redirect_uri } = readQuery(c, VerifyRedirect(c.var.services.config));
   const email = rememberedAddress(c, await attemptIdOf(verification_code));
-  const page = <LinkErrorPage view={viewOf(c)} redirectUri={redirect_uri} email={email} />;
+  const destination = { name: "redirect_uri", value: redirect_uri };
+  const props = { view: viewOf(c), destination, email, backTo: `${redirect_uri}#error=link_expired` };
+  const page = <LinkErrorPage {...props} />;
   return renderPage(c, page, { status: explain(error, c).status });
 }

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { openSession } from "../../../core/open-session";
 import { verifyCode } from "../../../core/verify-code";
 import { consumeLink } from "../../../core/verify-link";
 import { nowSeconds } from "../../../lib/clock";
@@ -16,8 +17,8 @@ export const verify = new Hono<AppEnv>().post("/", async (c) => {
   const request = { verifierOf: verifierIn(c), openedFrom: placeOf(c) };
   const { attemptId, user, accessToken, accessTokenExpiresAt, refreshToken } =
     "token" in input
-      ? await consumeLink(services, { ...input, gesture: "submit", ...request })
-      : await verifyCode(services, { ...input, ...request });
+      ? await consumeLink(services, { ...input, gesture: "submit", ...request }, openSession)
+      : await verifyCode(services, { ...input, ...request }, openSession);
   forgetAttempt(c, attemptId);
   await rememberSignIn(c, user.email);
   return c.json({

@@ -273,6 +273,19 @@ describe("POST /hooks/mail/:provider", () => {
     expect(await suppressions()).toEqual([]);
   });
 
+  it("of brevo takes a bounce that does not say when, as one of when it was reported", async () => {
+    const { ts_event: _, ...reported } = samples.brevo.bounce("ann@example.com", NOW()) as {
+      ts: number;
+    } & Record<string, unknown>;
+    expect((await report("brevo", { ...reported, ts: 1_784_678_400 })).status).toBe(200);
+    const { ts: __, ...timeless } = reported;
+    expect((await report("brevo", { ...timeless, email: "bob@example.com" })).status).toBe(200);
+    expect(await suppressions()).toMatchObject([
+      { email_key: "ann@example.com", occurred_at: 1_784_678_400 },
+      { email_key: "bob@example.com", occurred_at: expect.closeTo(Date.now() / 1000, -2) },
+    ]);
+  });
+
   it("logs how many there were, and no address", async () => {
     const log = vi.spyOn(console, "info");
     await report("resend", samples.resend.bounce("ann.secret@example.com", NOW()));

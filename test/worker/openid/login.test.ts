@@ -1,0 +1,60 @@
+import { decodeJwt } from "jose";
+import { beforeEach, describe, expect, it } from "vitest";
+import { browser } from "../browser";
+import { bearer, countOf, instance, ORIGIN } from "../helpers";
+import { answerIn, authorizeUrl, CALLBACK, exchange, register, signInFor, signInto } from "../openid";
+
+const latchkey = instance();
+
+beforeEach(() => register());
+
+describe("an application's login", () => {
+  it.each(["code", "link"] as const)("ends with tokens for it, by the %s of the mail", async (by) => {
+    const person = browser(latchkey);
+    const answer = await signInFor(latchkey, person, await authorizeUrl(), "ann@example.com", by);
+    expect(answer.headers.get("Location")).toMatch(`${CALLBACK}?code=`);
+    const { code, ...rest } = answerIn(answer);
+    expect(rest).toEqual({ state: "the state", iss: ORIGIN });
+    const response = await exchange(latchkey, code ?? "");
+    expect(response.status).toBe(200);
+    const tokens = (await response.json()) as Record<string, string>;
+    expect(tokens).toMatchObject({
+      token_type: "Bearer",
+      expires_in: 3600,
+      scope: "openid email profile offline_access",
+    });
+    const claims = decodeJwt(tokens.id_token ?? "");
+    expect(claims).toMatchObject({
+      iss: ORIGIN,
+      aud: "app",
+      nonce: "the nonce",
+      email: "ann@example.com",
+      email_verified: true,
+    });
+    const userinfo = await latchkey.get("/oauth/userinfo", bearer(tokens.access_token ?? ""));
+    expect(await userinfo.json()).toEqual({
+      sub: claims.sub,
+      email: "ann@example.com",
+      email_verified: true,
+    });
+  });
+
+  it("needs no mail where this browser is signed in already", async () => {
+    await register({ id: "other" });
+    const person = browser(latchkey);
+    await signInto(latchkey, person);
+    const mails = await latchkey.mails("ann@example.com");
+    const again = await person.open(await authorizeUrl({ client_id: "other" }));
+    expect(answerIn(again)).toMatchObject({ code: expect.any(String), state: "the state" });
+    expect(await latchkey.mails("ann@example.com")).toHaveLength(mails.length);
+    expect(await countOf("sessions")).toBe(2);
+  });
+
+  it("shows a plain visitor the account", async () => {
+    const person = browser(latchkey);
+    const answer = await signInFor(latchkey, person, "/login");
+    expect(answer.headers.get("Location")).toBe(`${ORIGIN}/account`);
+    const page = await (await person.open("/account")).text();
+    expect(page).toContain("You are signed in as ann@example.com.");
+  });
+});
