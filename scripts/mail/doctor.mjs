@@ -1,8 +1,8 @@
+import { askProvider } from "./ask-provider.mjs";
 import { exists, txtOf } from "./dns.mjs";
 import { CHECKS } from "./providers.mjs";
 
 const RESOLVER = "https://cloudflare-dns.com/dns-query";
-const PATIENCE_MS = 5000;
 /** Their DMARC policy makes others refuse mail that they did not send. */
 const FREE_MAIL = [
   "gmail.com",
@@ -19,20 +19,31 @@ const FREE_MAIL = [
 
 /** @typedef {{ verdict: "ok" | "bad" | "?", what: string, advice?: string }} Finding */
 
+/** A provider, and where it says its DKIM keys are. @typedef {{ settings: Settings, dkimAt?: string[] }} Asked */
+
 /**
  * Checks the sender, the keys, and what DNS says of the sender's domain; a line for each, with what to do. Ends with 1 where
  * something is bad; what could not be found out is marked and no failure.
  * @param {any} _code @param {any} config @param {string} [resolver]
  */
 export async function doctor(_code, config, resolver = RESOLVER) {
-  const domain = config.mailFrom.email.address.split("@")[1];
-  const providers = config.mailProviders.filter((/** @type {any} */ { provider }) => provider in CHECKS);
+  const { address } = config.mailFrom.email;
+  const domain = address.split("@")[1];
+  /** @type {Settings[]} */
+  const settings = config.mailProviders.filter((/** @type {any} */ { provider }) => provider !== "mailbox");
+  const asked = await Promise.all(
+    settings.map(async (each) => ({ settings: each, ...(await askProvider(each, address)) })),
+  );
   /** @type {Finding[]} */
   const findings = [
     checkSender(domain),
     ...checkProviders(config.mailProviders),
-    ...(await Promise.all(providers.map(checkKey))),
-    ...(await checkDns(resolver, domain, providers)),
+    ...asked.flatMap(({ findings }) => findings),
+    ...(await checkDns(
+      resolver,
+      domain,
+      asked.filter(({ settings: { provider } }) => provider in CHECKS),
+    )),
   ];
   for (const { verdict, what, advice } of findings) {
     console.log(`${verdict.padEnd(5)}${what}`);
@@ -79,53 +90,7 @@ function checkProviders(settings) {
   ];
 }
 
-/** @param {Settings} settings @returns {Promise<Finding>} */
-async function checkKey(settings) {
-  const { provider } = settings;
-  const { key, where } = CHECKS[provider] ?? { where: "" };
-  if (key === undefined)
-    return {
-      verdict: "?",
-      what: `${provider}: its binding cannot be asked from here`,
-      advice: "Sign in at the deployed Worker.",
-    };
-  try {
-    const response = await fetch(await key(settings), {
-      signal: AbortSignal.timeout(PATIENCE_MS),
-      redirect: "manual",
-    });
-    if (response.ok) return { verdict: "ok", what: `${provider}: the key is good` };
-    // A key that may send and nothing else is the better one.
-    const { name } = /** @type {any} */ (await response.json().catch(() => ({})));
-    if (name === "restricted_api_key")
-      return { verdict: "ok", what: `${provider}: the key is good, and may send alone` };
-    if (response.status === 403)
-      return {
-        verdict: "?",
-        what: `${provider}: the key may not look (status 403)`,
-        advice: "npm run mail -- send you@example.com shows whether it may send.",
-      };
-    if (response.status >= 500)
-      return {
-        verdict: "?",
-        what: `${provider}: out of order (status ${response.status})`,
-        advice: "Try again later.",
-      };
-    return {
-      verdict: "bad",
-      what: `${provider}: status ${response.status} for its key`,
-      advice: `Make a new key, and look at the base URL, region and domain. See ${where}.`,
-    };
-  } catch {
-    return {
-      verdict: "?",
-      what: `${provider}: could not be asked`,
-      advice: "Is there a network here that lets requests out?",
-    };
-  }
-}
-
-/** @param {string} resolver @param {string} domain @param {Settings[]} providers @returns {Promise<Finding[]>} */
+/** @param {string} resolver @param {string} domain @param {Asked[]} providers @returns {Promise<Finding[]>} */
 async function checkDns(resolver, domain, providers) {
   const records = await txtOf(resolver, domain);
   if (records === null)
@@ -140,9 +105,9 @@ async function checkDns(resolver, domain, providers) {
     checkSpf(domain, records),
     ...(
       await Promise.all(
-        providers.flatMap((settings) => [
+        providers.flatMap(({ settings, dkimAt }) => [
           checkReturnPath(resolver, domain, settings),
-          checkDkim(resolver, domain, settings),
+          checkDkim(resolver, domain, settings, dkimAt),
         ]),
       )
     ).flat(),
@@ -192,10 +157,15 @@ async function checkReturnPath(resolver, domain, settings) {
   ];
 }
 
-/** RFC 6376. @param {string} resolver @param {string} domain @param {Settings} settings @returns {Promise<Finding[]>} */
-async function checkDkim(resolver, domain, { provider }) {
+/**
+ * RFC 6376. Each name that the provider itself gave has to have a key, and one of those that it always takes.
+ * @param {string} resolver @param {string} domain @param {Settings} settings @param {string[]} [given]
+ * @returns {Promise<Finding[]>}
+ */
+async function checkDkim(resolver, domain, { provider }, given = []) {
   const { dkimAt, where } = CHECKS[provider] ?? { where: "" };
-  if (dkimAt === undefined)
+  const names = given.length > 0 ? given : (dkimAt?.(domain) ?? []);
+  if (names.length === 0)
     return [
       {
         verdict: "?",
@@ -203,15 +173,20 @@ async function checkDkim(resolver, domain, { provider }) {
         advice: `See ${where}.`,
       },
     ];
-  const names = dkimAt(domain);
   const found = await Promise.all(names.map((name) => exists(resolver, name)));
-  const [name] = names.filter((_, index) => found[index]);
-  if (name === undefined && found.includes(null)) return [unasked(`DKIM for ${provider}`)];
-  if (name) return [{ verdict: "ok", what: `DKIM for ${provider}: ${name}` }];
+  const there = names.filter((_, index) => found[index]);
+  const missing = names.filter((_, index) => found[index] === false);
+  const enough = given.length > 0 ? there.length === names.length : there.length > 0;
+  if (enough)
+    return [
+      { verdict: "ok", what: `DKIM for ${provider}: ${given.length > 0 ? there.join(", ") : there[0]}` },
+    ];
+  if (missing.length === 0 || (given.length === 0 && found.includes(null)))
+    return [unasked(`DKIM for ${provider}`)];
   return [
     {
       verdict: "bad",
-      what: `DKIM for ${provider}: nothing at ${names.join(" or ")}`,
+      what: `DKIM for ${provider}: nothing at ${missing.join(given.length > 0 ? ", " : " or ")}`,
       advice: `Add the record as ${where} shows it; without it mail ends as spam.`,
     },
   ];
@@ -224,8 +199,14 @@ async function checkDmarc(resolver, domain) {
     const at = labels.slice(from).join(".");
     const records = await txtOf(resolver, `_dmarc.${at}`);
     if (records === null) return unasked("DMARC");
-    const record = records.find((text) => /^v=DMARC1/i.test(text));
+    const [record, ...more] = records.filter((text) => /^v=DMARC1\s*(?:;|$)/i.test(text));
     if (record === undefined) continue;
+    if (more.length > 0)
+      return {
+        verdict: "bad",
+        what: `DMARC: ${more.length + 1} records at _dmarc.${at}`,
+        advice: "More than one counts as none (RFC 7489 §6.6.3): make them one.",
+      };
     if (/;\s*p=none/i.test(record))
       return {
         verdict: "ok",

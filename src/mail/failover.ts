@@ -45,14 +45,14 @@ async function sendWithin(milliseconds: number, mailer: Mailer, mail: Mail): Pro
   const late = new Promise<Delivery>((resolve) => {
     timer = setTimeout(() => {
       const reason = `no answer in ${milliseconds / 1000} s`;
-      resolve({ outcome: "retry", provider: mailer.name, reason });
+      resolve({ outcome: "retry", provider: mailer.name, reason, uncertain: true });
       limit.abort(new Error(reason));
     }, milliseconds);
   });
   try {
     return await Promise.race([mailer.send(mail, limit.signal), late]);
   } catch (error) {
-    return { outcome: "retry", provider: mailer.name, reason: describeError(error) };
+    return { outcome: "retry", provider: mailer.name, reason: describeError(error), uncertain: true };
   } finally {
     clearTimeout(timer);
   }

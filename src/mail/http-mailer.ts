@@ -69,7 +69,7 @@ function deliveryOf(provider: HttpProvider, mail: Mail, answer: Answer): Deliver
     outcome: refused ? "refused" : "retry",
     provider: name,
     reason: `status ${status} ${code}`.trim(),
-    uncertain: succeeded,
+    ...(succeeded && { uncertain: true }),
   };
 }
 

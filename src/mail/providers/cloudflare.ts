@@ -37,7 +37,8 @@ export function createCloudflare(binding: SendEmail): Mailer {
         const code = (error as { code?: unknown } | null | undefined)?.code;
         const known = typeof code === "string" && /^E_\w{1,60}$/.test(code) ? code : null;
         const outcome = known !== null && ABOUT_THE_MAIL.includes(known) ? "refused" : "retry";
-        return { outcome, provider: "cloudflare", reason: known ?? describeError(error) };
+        const reason = known ?? describeError(error);
+        return { outcome, provider: "cloudflare", reason, ...(known === null && { uncertain: true }) };
       }
     },
   };
