@@ -47,7 +47,11 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          include: ["test/browser/**/*.test.ts", "test/scanners/**/*.test.ts"],
+          include: [
+            "test/browser/**/*.test.ts",
+            "test/openid-apache/**/*.test.ts",
+            "test/scanners/**/*.test.ts",
+          ],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -26,7 +26,8 @@ const OWN_ID = "latchkey";
 const { values, positionals } = readArguments();
 const [command = "", word = ""] = positionals;
 const { env } = values;
-if (positionals.length > 2 || (env !== undefined && !/^[\w-]+$/.test(env))) stop(USAGE);
+const mostWords = command === "list" ? 1 : 2;
+if (positionals.length > mostWords || (env !== undefined && !/^[\w-]+$/.test(env))) stop(USAGE);
 
 switch (command) {
   case "add":
@@ -99,8 +100,10 @@ async function checkUris(uris) {
   const { parseRedirectRule } = await importWorkerCode(join(ROOT, "scripts/clients/worker-code.ts"));
   for (const uri of uris)
     try {
-      if (uri.startsWith("/") || parseRedirectRule(uri, "http://localhost").match !== "exact")
-        throw new Error(`"${uri}" must be one URI, in full`);
+      if (uri.startsWith("/") || uri.includes("*")) throw new Error(`"${uri}" must be one URI, in full`);
+      const { href } = parseRedirectRule(uri, "http://localhost");
+      // What applications send is compared as a text, so it has to be the one that a browser makes of it.
+      if (uri !== href && `${uri}/` !== href) throw new Error(`"${uri}" must be written as ${href}`);
     } catch (error) {
       stop(`The redirect URI ${error instanceof Error ? error.message : error}.`);
     }
@@ -131,6 +134,8 @@ function renewSecret(id) {
 /** @param {string} id */
 function remove(id) {
   if (id === "") stop(USAGE);
+  // Sessions of no application here have their origin for a client: those are not to end.
+  if (!ID.test(id) || id === OWN_ID) stop(`There is no application ${id} to remove.`);
   const removed = query(
     `DELETE FROM clients WHERE id = ${quote(id)} RETURNING id;
      UPDATE sessions SET revoked_at = unixepoch() WHERE client = ${quote(id)} AND revoked_at IS NULL`,

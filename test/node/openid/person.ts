@@ -1,3 +1,6 @@
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
+
 /** Where a person's browser stands: what it asked for last, and the page it got. */
 export interface Place {
   url: URL;
@@ -5,6 +8,8 @@ export interface Place {
   request: Request;
   status: number;
   html: string;
+  /** Where its forms may lead, by its Content-Security-Policy. */
+  formAction: string | null;
 }
 
 /** A person with a browser that keeps cookies, follows redirects and sends the forms of pages, without scripts. */
@@ -16,12 +21,12 @@ export interface Person {
 }
 
 /**
- * `hosts` are the origins that answer; any other is where a test takes over. A name that is there for its origin alone
- * is asked over the network, and one with a handler is called.
+ * `hosts` are the origins that answer, over the network (`true`) or by a handler; at any other a test takes over. All are on
+ * localhost, so that to a browser they are one site.
  */
 export function newPerson(
   hosts: Record<string, true | ((request: Request) => Response | Promise<Response>)>,
-) {
+): Person {
   const jar = new CookieJar();
   let place: Place | null = null;
 
@@ -29,46 +34,56 @@ export function newPerson(
     const url = new URL(request.url);
     if (formAction !== null) checkFormAction(formAction, url, place?.url);
     const host = hosts[url.origin];
-    if (host === undefined) return { url, request, status: 0, html: "" };
-    const body = request.body === null ? undefined : await request.clone().text();
-    const headers = new Headers(request.headers);
+    if (host === undefined) return { url, request, status: 0, html: "", formAction: null };
     const cookies = jar.headerFor(url);
+    const headers = new Headers(request.headers);
     if (cookies !== "") headers.set("Cookie", cookies);
-    const init = { method: request.method, headers, body, redirect: "manual" } as const;
-    const response = await (host === true ? fetch(url, init) : host(new Request(url, init)));
+    const body = request.body === null ? undefined : await request.clone().text();
+    const sent = new Request(url, { method: request.method, headers, body });
+    const response = await (host === true ? overNetwork(sent, body) : host(sent));
     for (const cookie of response.headers.getSetCookie()) jar.keep(cookie, url);
     const location = response.headers.get("Location");
     if (location === null || response.status < 300 || response.status > 399) {
       const policy = response.headers.get("Content-Security-Policy") ?? "";
-      const html = await response.text();
-      place = { url, request, status: response.status, html };
-      allowed = /form-action ([^;]*)/.exec(policy)?.[1] ?? null;
+      const [, formAction = null] = /form-action ([^;]*)/.exec(policy) ?? [];
+      place = { url, request, status: response.status, html: await response.text(), formAction };
       return place;
     }
     if (response.status > 303) throw new Error(`${response.status} would send a form on`);
-    await response.body?.cancel();
     return go(new Request(new URL(location, url), { headers: NAVIGATION }), formAction);
   }
-  let allowed: string | null = null;
 
-  const person: Person = {
+  return {
     visit: (url) => go(new Request(url, { headers: NAVIGATION }), null),
     async submit(fields = {}) {
       if (place === null) throw new Error("no page is open");
       const form = formWith(place.html, Object.keys(fields));
       if (form === null) throw new Error(`${place.url} has no such form:\n${place.html}`);
       const action = new URL(form.action ?? place.url, place.url);
-      const sameOrigin = action.origin === place.url.origin;
       const headers = {
         ...NAVIGATION,
         Origin: place.url.origin,
-        "Sec-Fetch-Site": sameOrigin ? "same-origin" : "cross-site",
+        "Sec-Fetch-Site": action.origin === place.url.origin ? "same-origin" : "same-site",
       };
       const body = new URLSearchParams({ ...form.hidden, ...fields });
-      return go(new Request(action, { method: "POST", headers, body }), allowed);
+      return go(new Request(action, { method: "POST", headers, body }), place.formAction);
     },
   };
-  return person;
+}
+
+/** Not by `fetch`, which calls itself one in Sec-Fetch-Mode. */
+function overNetwork({ url, method, headers }: Request, body = ""): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const length = { "Content-Length": String(Buffer.byteLength(body)) };
+    const options = { method, headers: { ...Object.fromEntries(headers), ...(body !== "" && length) } };
+    const sent = request(url, options, async (incoming) => {
+      const pairs = Object.entries(incoming.headersDistinct).flatMap(([name, values = []]) =>
+        values.map((value): [string, string] => [name, value]),
+      );
+      resolve(new Response(await text(incoming), { status: incoming.statusCode, headers: pairs }));
+    });
+    sent.once("error", reject).end(body);
+  });
 }
 
 const NAVIGATION = {
