@@ -102,6 +102,12 @@ export function createApp() {
 
   app.use(requestId({ headerName: "" }));
   app.use(GUARDS);
+  // Applications may open these in a window of their own, and wait for its answer.
+  for (const path of ["/login/*", "/oauth/*"])
+    app.use(path, async (c, next) => {
+      await next();
+      c.header("Cross-Origin-Opener-Policy", "unsafe-none");
+    });
   app.use(async (c, next) => {
     await next();
     if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "no-store");

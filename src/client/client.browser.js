@@ -48,9 +48,10 @@ export function createClient({
 
   const ask = async (parameters, nonce) => {
     const body = new URLSearchParams({ client_id: clientId, ...parameters });
-    const response = await fetch(`${issuer}/oauth/token`, { method: "POST", body });
-    const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new SignInError(answer.error ?? "unavailable", answer.error_description);
+    const response = await fetch(`${issuer}/oauth/token`, { method: "POST", body }).catch(() => null);
+    const answer = (await response?.json().catch(() => null)) ?? {};
+    if (!response?.ok || !answer.id_token)
+      throw new SignInError(answer.error ?? "unavailable", answer.error_description);
     const user = claimsOf(answer.id_token);
     if (user.iss !== issuer || user.aud !== clientId || (nonce && user.nonce !== nonce))
       throw new SignInError("invalid_id_token");
@@ -61,21 +62,50 @@ export function createClient({
   const isFresh = (seconds) => held !== null && held.until - seconds * 1000 > Date.now();
 
   // One at a time in all tabs: a refresh token is used up by its use.
+  const alone = (task) => navigator.locks.request(key, task);
+
   const refresh = () =>
-    navigator.locks.request(key, async () => {
+    alone(async () => {
       const refresh_token = storage.getItem(key);
       if (isFresh(30) || !refresh_token) return isFresh(0) ? held : hold(null);
       try {
         const next = await ask({ grant_type: "refresh_token", refresh_token });
         tabs.postMessage({ used: refresh_token, next: next.refresh_token });
+        // The lock can be faster than the message: a duplicate that gets it first would use this token up once more.
+        await new Promise((resolve) => setTimeout(resolve, 100));
         return next;
       } catch (error) {
         if (error.code !== "invalid_grant") throw error;
-        return hold(null);
+        return storage.getItem(key) === refresh_token ? hold(null) : held;
       }
     });
 
   const current = () => (isFresh(30) ? held : refresh());
+
+  const finish = async () => {
+    const url = new URL(location.href);
+    const answer = Object.fromEntries(url.searchParams);
+    if (!answer.state || !(answer.code || answer.error)) return null;
+    for (const name of ["code", "state", "iss", "error", "error_description"]) url.searchParams.delete(name);
+    history.replaceState(history.state, "", url);
+    const saved = sessionStorage.getItem(`${key} ${answer.state}`);
+    sessionStorage.removeItem(`${key} ${answer.state}`);
+    if (saved === null) throw new SignInError("unknown_state", "This sign-in began elsewhere: begin again.");
+    if (answer.iss !== issuer) throw new SignInError("unknown_issuer");
+    if (answer.error) throw new SignInError(answer.error, answer.error_description);
+    const { nonce, verifier, returnTo } = JSON.parse(saved);
+    const { code } = answer;
+    const grant = {
+      grant_type: "authorization_code",
+      code,
+      redirect_uri: redirectUri,
+      code_verifier: verifier,
+    };
+    const { user } = await alone(() => ask(grant, nonce));
+    return { user, returnTo };
+  };
+
+  let finishing = null;
 
   return {
     async signIn({ returnTo, loginHint, locale, prompt } = {}) {
@@ -97,30 +127,7 @@ export function createClient({
       location.assign(`${issuer}/oauth/authorize?${query}`);
     },
 
-    async handleCallback() {
-      const url = new URL(location.href);
-      const answer = Object.fromEntries(url.searchParams);
-      if (!answer.state || !(answer.code || answer.error)) return null;
-      for (const name of ["code", "state", "iss", "error", "error_description"])
-        url.searchParams.delete(name);
-      history.replaceState(history.state, "", url);
-      const saved = sessionStorage.getItem(`${key} ${answer.state}`);
-      sessionStorage.removeItem(`${key} ${answer.state}`);
-      if (saved === null)
-        throw new SignInError("unknown_state", "This sign-in began elsewhere: begin again.");
-      if (answer.iss !== issuer) throw new SignInError("unknown_issuer");
-      if (answer.error) throw new SignInError(answer.error, answer.error_description);
-      const { nonce, verifier, returnTo } = JSON.parse(saved);
-      const { code } = answer;
-      const grant = {
-        grant_type: "authorization_code",
-        code,
-        redirect_uri: redirectUri,
-        code_verifier: verifier,
-      };
-      const { user } = await ask(grant, nonce);
-      return { user, returnTo };
-    },
+    handleCallback: () => (finishing ??= finish().finally(() => (finishing = null))),
 
     getUser: async () => (await current())?.user ?? null,
 

@@ -14,7 +14,8 @@ export type Credential = { accessToken: string } | { sessionCookie: string };
 /** Who asks, and through which session; times in Unix seconds. */
 export interface Authenticated {
   user: User;
-  session: { id: string; createdAt: number };
+  /** `attemptId` where a cookie holds it: what it was opened by. */
+  session: { id: string; createdAt: number; attemptId?: string };
   /** What an OpenID Connect client was granted, space-separated; undefined for the frontends of the allow-list. */
   scope?: string;
 }

@@ -58,6 +58,9 @@ export function readAnswerTo(client: Client | null, { values, repeated }: Parame
   return { redirectUri, responseMode, state: repeated.has("state") ? undefined : values.get("state") };
 }
 
+/** They come back in an address, and wait in one while the person signs in. */
+const MOST_CHARACTERS = 2048;
+
 /** The request of this client, or what is wrong with it. */
 export function readAuthorizationRequest(
   client: Client,
@@ -68,6 +71,9 @@ export function readAuthorizationRequest(
   if (twice !== undefined) return refuse("invalid_request", "A parameter is given twice");
   for (const [name, error] of NOT_SUPPORTED)
     if (get(name) !== undefined) return refuse(error, `${name} is not supported`);
+
+  for (const name of ["state", "nonce"])
+    if ((get(name)?.length ?? 0) > MOST_CHARACTERS) return refuse("invalid_request", `${name} is too long`);
 
   const responseType = get("response_type");
   if (responseType === undefined) return refuse("invalid_request", "response_type required");

@@ -25,7 +25,7 @@ export type OpenDoor<SignedIn> = (services: Services, login: ProvedLogin) => Pro
 export async function consumeAttempt(
   services: Services,
   { attempt, openedFrom, now, releasedCounter }: ProvedLogin,
-  session: Pick<NewSession, "id" | "client" | "holder">,
+  session: Pick<NewSession, "id" | "client" | "holder" | "replaced">,
 ): Promise<User> {
   const { config, sessions, attempts, log } = services;
   const user = await sessions.open({

@@ -42,8 +42,8 @@ export async function endLogin(services: Services, request: LogoutRequest): Prom
   const caller = await whoIsThere(services, request.sessionCookie);
   const isWanted = request.confirmed || (hint && (caller === null || hint.sub === caller.user.id));
   if (!isWanted && caller !== null) return { next: "ask" };
-  // The application's own session, also where this browser has none here any more.
-  if (hint) await sessions.end(hint.sid, hint.sub, now);
+  // That of the application, and the login that it came from, also where this browser holds none any more.
+  if (hint) await sessions.endLoginOf(hint.sid, hint.sub, now);
   if (caller !== null) {
     await sessions.end(caller.session.id, caller.user.id, now);
     log.info("session.revoked", { sessionId: caller.session.id });

@@ -1,5 +1,4 @@
 import { newSessionId, randomToken, sha256 } from "../lib/crypto";
-import type { Services } from "../services";
 import type { User } from "../store/users";
 import { consumeAttempt, type OpenDoor } from "./consume-attempt";
 import { formatSessionCookie, parseSessionCookie } from "./session-cookie";
@@ -27,9 +26,11 @@ export const openBrowserSession =
     const id = newSessionId();
     const secret = randomToken();
     const holder = { cookieHash: await sha256(secret) };
-    const user = await consumeAttempt(services, login, { id, client: services.config.publicUrl, holder });
-    if (currentCookie !== undefined)
-      services.afterAnswer("session.replace", () => replace(services, currentCookie, id, now));
+    const client = services.config.publicUrl;
+    // What a browser does not hold any more, nobody does.
+    const current = parseSessionCookie(currentCookie ?? "");
+    const replaced = current ? { id: current.id, cookieHash: await sha256(current.secret) } : undefined;
+    const user = await consumeAttempt(services, login, { id, client, holder, replaced });
     return {
       attemptId: attempt.id,
       user,
@@ -38,10 +39,3 @@ export const openBrowserSession =
       returnTo: attempt.redirectUri,
     };
   };
-
-/** What a browser does not hold any more, nobody does. */
-async function replace({ sessions }: Services, currentCookie: string, newId: string, now: number) {
-  const current = parseSessionCookie(currentCookie);
-  if (current !== null)
-    await sessions.replace({ id: current.id, cookieHash: await sha256(current.secret) }, newId, now);
-}

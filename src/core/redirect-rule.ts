@@ -75,6 +75,9 @@ const NEVER =
   /^(?:javascript|data|vbscript|file|blob|filesystem|about|view-source|wss?|ftp|mailto|tel|chrome):$/;
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
 
+/** Whether a login may end at an address of this kind at all. */
+export const mayEndAt = (url: URL): boolean => !NEVER.test(url.protocol);
+
 export const isLoopback = (url: URL): boolean => LOOPBACK.test(url.hostname);
 
 function parseEntry(entry: string, text: string): URL {

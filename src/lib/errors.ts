@@ -11,6 +11,7 @@ export type ErrorCode =
   | "mail_uncertain"
   | "no_such_session"
   | "signup_closed"
+  | "token_required"
   | "too_many_requests"
   | "too_many_tries"
   | "turnstile_failed"

@@ -108,7 +108,7 @@ export const de: Messages = {
     title: "Dein Konto",
     signedInAs: (address) => `Du bist als ${address} angemeldet.`,
     sessions: "Wo du angemeldet bist",
-    current: "dieser Browser",
+    current: "Dieser Browser",
     signedIn: (time) => `Angemeldet am ${time}`,
     unknown: "Unbekannter Browser",
     signOutThere: (place) => `Abmelden: ${place}`,

@@ -105,7 +105,7 @@ export const en = {
     title: "Your account",
     signedInAs: (address: string) => `You are signed in as ${address}.`,
     sessions: "Where you are signed in",
-    current: "this browser",
+    current: "This browser",
     signedIn: (time: string) => `Signed in ${time}`,
     unknown: "Unknown browser",
     signOutThere: (place: string) => `Sign out: ${place}`,

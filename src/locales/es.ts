@@ -105,7 +105,7 @@ export const es: Messages = {
     title: "Tu cuenta",
     signedInAs: (address) => `Has accedido como ${address}.`,
     sessions: "Tus sesiones abiertas",
-    current: "este navegador",
+    current: "Este navegador",
     signedIn: (time) => `Sesión iniciada el ${time}`,
     unknown: "Navegador desconocido",
     signOutThere: (place) => `Cerrar sesión: ${place}`,

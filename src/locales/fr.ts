@@ -107,7 +107,7 @@ export const fr: Messages = {
     title: "Votre compte",
     signedInAs: (address) => `Votre session est ouverte avec ${address}.`,
     sessions: "Vos sessions ouvertes",
-    current: "ce navigateur",
+    current: "Ce navigateur",
     signedIn: (time) => `Connexion le ${time}`,
     unknown: "Navigateur inconnu",
     signOutThere: (place) => `Se déconnecter\u00a0: ${place}`,

@@ -106,7 +106,7 @@ export const it: Messages = {
     title: "Il tuo account",
     signedInAs: (address) => `Hai effettuato l’accesso come ${address}.`,
     sessions: "Le tue sessioni aperte",
-    current: "questo browser",
+    current: "Questo browser",
     signedIn: (time) => `Accesso effettuato il ${time}`,
     unknown: "Browser sconosciuto",
     signOutThere: (place) => `Esci: ${place}`,

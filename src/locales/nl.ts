@@ -105,7 +105,7 @@ export const nl: Messages = {
     title: "Je account",
     signedInAs: (address) => `Je bent ingelogd als ${address}.`,
     sessions: "Waar je bent ingelogd",
-    current: "deze browser",
+    current: "Deze browser",
     signedIn: (time) => `Ingelogd op ${time}`,
     unknown: "Onbekende browser",
     signOutThere: (place) => `Uitloggen: ${place}`,

@@ -104,7 +104,7 @@ export const pt: Messages = {
     title: "Sua conta",
     signedInAs: (address) => `Você entrou como ${address}.`,
     sessions: "Suas sessões abertas",
-    current: "este navegador",
+    current: "Este navegador",
     signedIn: (time) => `Entrou em ${time}`,
     unknown: "Navegador desconhecido",
     signOutThere: (place) => `Sair: ${place}`,

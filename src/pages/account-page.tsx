@@ -59,7 +59,7 @@ export const AccountPage = ({ view, user, sessions, timeZone, ownOrigin }: Accou
       {others && <SignOut session="others" label={account.signOutOthers} quiet />}
       <h2>{account.changeAddress}</h2>
       <NewAddressForm view={view} />
-      <p>
+      <p class="action">
         <a href="/account/delete">{account.delete}</a>
       </p>
     </Layout>

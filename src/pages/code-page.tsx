@@ -26,7 +26,7 @@ export const CodePage = ({ view, attempt, destination, email, nextMail, error, m
       <h1>{code.title}</h1>
       <p>{email ? code.body(email) : code.bodyWithoutAddress}</p>
       {mailbox && (
-        <p>
+        <p class="action">
           <a href="/dev/mailbox" target="_blank" rel="noopener">
             {code.mailbox}
           </a>
@@ -51,7 +51,7 @@ export const CodePage = ({ view, attempt, destination, email, nextMail, error, m
           {nextMail.inSeconds > 0 && <time data-seconds={nextMail.inSeconds} hidden />}
         </form>
       )}
-      <p>
+      <p class="action">
         <a href={loginUrl({ [destination.name]: destination.value, locale: view.locale })}>{code.again}</a>
       </p>
     </Layout>

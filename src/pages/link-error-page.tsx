@@ -30,7 +30,7 @@ export const LinkErrorPage = ({ view, destination, backTo, email }: LinkErrorPag
         <button type="submit">{linkError.submit}</button>
       </form>
       {backTo && (
-        <p>
+        <p class="action">
           <a href={backTo}>{linkError.back}</a>
         </p>
       )}

@@ -15,7 +15,7 @@ export const MessagePage = ({ view, title, body, script }: MessagePageProps) => 
   <Layout view={view} title={title} script={script}>
     <h1>{title}</h1>
     <p>{body}</p>
-    <p>
+    <p class="action">
       <a href="/">{messagesOf(view.locale).error.start}</a>
     </p>
   </Layout>

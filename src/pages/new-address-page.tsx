@@ -20,7 +20,7 @@ export const NewAddressPage = ({ view, email, error, waits }: NewAddressProps) =
     <Layout view={view} title={account.changeAddress} script={waits ? "/login/wait.js" : undefined}>
       <h1>{account.changeAddress}</h1>
       <NewAddressForm view={view} email={email} error={error} />
-      <p>
+      <p class="action">
         <a href="/account">{account.back}</a>
       </p>
     </Layout>
@@ -60,7 +60,7 @@ export const NewAddressCodePage = ({
         <button type="submit">{account.useAddress}</button>
       </form>
       <p class="quiet">{code.hint}</p>
-      <p>
+      <p class="action">
         <a href="/account">{account.back}</a>
       </p>
     </Layout>

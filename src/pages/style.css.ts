@@ -35,12 +35,15 @@ h1 { margin: 0 0 12px; font-size: 1.5rem; line-height: 1.25; }
 h2 { margin: 28px 0 8px; font-size: 1.05rem; }
 p { margin: 0 0 16px; }
 p:last-child { margin-bottom: 0; }
+.action { margin: 0; }
+main > .action:last-child { margin-bottom: -10px; }
 .logo { display: block; max-width: 100%; height: 40px; margin: 0 0 24px; object-fit: contain; object-position: 0 50%; }
 [dir="rtl"] .logo { object-position: 100% 50%; }
 .support { margin: 24px 0 0; padding-top: 16px; border-top: 1px solid var(--line); font-size: .925rem; }
 .quiet { color: var(--quiet); font-size: .925rem; }
 .error { color: var(--danger); margin: 6px 0 0; }
 a { color: var(--link); }
+.action a { display: inline-block; padding: 10px 0; }
 form { margin: 20px 0 0; }
 label { display: block; margin: 0 0 6px; font-weight: 600; }
 input {
@@ -52,20 +55,22 @@ button, .button {
   text-align: center; text-decoration: none; cursor: pointer;
   color: var(--on-accent); background: var(--accent); border: 0; border-radius: 8px;
 }
+main > form:last-child > button:last-child { margin-bottom: 0; }
 button:disabled { opacity: .55; cursor: default; }
+button.danger { color: var(--paper); background: var(--danger); }
 input.code { font: 1.5rem/1.3 ui-monospace, Menlo, Consolas, monospace; letter-spacing: .1em; }
-form.aside { margin: 0 0 12px; }
+form.aside { margin: 0; }
 button.link {
-  display: inline; width: auto; margin: 0; padding: 0; font-weight: 400;
+  display: inline-block; width: auto; margin: 0; padding: 10px 0; font-weight: 400; text-align: start;
   color: var(--link); background: none; border-radius: 2px; text-decoration: underline;
 }
 button.second { color: var(--ink); background: none; border: 1px solid var(--quiet); }
-ul.rows { margin: 0 0 16px; padding: 0; list-style: none; }
+ul.rows { margin: 0 0 6px; padding: 0; list-style: none; }
 ul.rows li {
   display: flex; gap: 12px; align-items: center; justify-content: space-between;
   padding: 10px 0; border-bottom: 1px solid var(--line);
 }
-ul.rows form { margin: 0; }
+ul.rows button { white-space: nowrap; }
 .place { margin: 0; }
 .place > * { display: block; }
 dl { margin: 0 0 16px; }

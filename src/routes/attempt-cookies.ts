@@ -16,10 +16,15 @@ const OPTIONS = { prefix: "host", path: "/", secure: true, httpOnly: true, sameS
 const LAST = "last-login";
 const LAST_SECONDS = 86400;
 
+/** The page of ours where that login goes on, with the application's request that waits there; a longer one is not kept. */
+const LAST_PAGE = "last-page";
+const MOST_PAGE_CHARACTERS = 3000;
+
 export function rememberAttempt(
   c: Context<AppEnv>,
   { attemptId, verifier }: StartedLogin,
   address: string,
+  page?: string,
 ): void {
   const known = Object.keys(getCookie(c)).filter(
     (name) => name.startsWith(PREFIX) && isToken(name.slice(PREFIX.length)),
@@ -30,6 +35,8 @@ export function rememberAttempt(
     maxAge: c.var.services.config.linkTtlSeconds,
   });
   setCookie(c, LAST, `${attemptId}.${address}`, { ...OPTIONS, maxAge: LAST_SECONDS });
+  if (page !== undefined && encodeURIComponent(page).length <= MOST_PAGE_CHARACTERS)
+    setCookie(c, LAST_PAGE, `${attemptId}.${page}`, { ...OPTIONS, maxAge: LAST_SECONDS });
 }
 
 export const verifierIn =
@@ -38,8 +45,15 @@ export const verifierIn =
     getCookie(c, `verifier-${attemptId}`, "host");
 
 /** The address that this browser asked with, where its last attempt was this one. */
-export function rememberedAddress(c: Context, attemptId: string): string | undefined {
-  const last = getCookie(c, LAST, "host") ?? "";
+export const rememberedAddress = (c: Context, attemptId: string): string | undefined =>
+  remembered(c, LAST, attemptId);
+
+/** The page of ours where the last attempt of this browser goes on, where it was this one. */
+export const rememberedPage = (c: Context, attemptId: string): string | undefined =>
+  remembered(c, LAST_PAGE, attemptId);
+
+function remembered(c: Context, name: string, attemptId: string): string | undefined {
+  const last = getCookie(c, name, "host") ?? "";
   return last.startsWith(`${attemptId}.`) ? last.slice(attemptId.length + 1) : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Config } from "../config";
-import type { RedirectUri } from "../core/redirect-rule";
+import { mayEndAt, type RedirectUri } from "../core/redirect-rule";
 import { accountPage } from "../core/return-to";
 import type { Field } from "../pages/hidden-field";
 
@@ -34,5 +34,5 @@ export function destinationOf(
 /** The redirect URI of the application that waits behind a page of ours, or that page. */
 export function applicationBehind(page: string): string {
   const redirectUri = new URL(page).searchParams.get("redirect_uri") ?? "";
-  return URL.canParse(redirectUri) ? redirectUri : page;
+  return URL.canParse(redirectUri) && mayEndAt(new URL(redirectUri)) ? redirectUri : page;
 }

@@ -63,6 +63,9 @@ function answerOf(code: ErrorCode, requestId: string): Answer {
         body: { message: "Unauthorized" },
         headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' },
       };
+    case "token_required":
+      // RFC 6750 §3.1: no error code where there was no token.
+      return { status: 401, body: { message: "Unauthorized" }, headers: { "WWW-Authenticate": "Bearer" } };
     case "too_many_requests":
       return { status: 429, body: { message: "Too many requests" } };
     case "turnstile_required":

@@ -41,7 +41,7 @@ export const login = new Hono<AppEnv>()
       ...request,
       ...(await startRequest(c, email.address)),
     });
-    rememberAttempt(c, started, email.address);
+    rememberAttempt(c, started, email.address, contract === "hosted" ? field.value : undefined);
     const locale = chosenLocale(c);
     const query = new URLSearchParams({
       attempt: started.attemptId,

@@ -33,8 +33,18 @@ export function renderPage(
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join("; ");
-  return c.html(html`<!doctype html>${page}`, status, { "Content-Security-Policy": policy, ...headers });
+  // Our own forms then say whose they are (Origin), also where a browser has no Sec-Fetch-Site.
+  const referrerPolicy = hasSecret(c) ? "no-referrer" : "same-origin";
+  return c.html(html`<!doctype html>${page}`, status, {
+    "Content-Security-Policy": policy,
+    "Referrer-Policy": referrerPolicy,
+    ...headers,
+  });
 }
+
+/** Whether the page's address is nobody else's to know. */
+const hasSecret = (c: Context): boolean =>
+  ["token", "verification_code", "id_token_hint"].some((name) => c.req.query(name) !== undefined);
 
 const logoOrigin = (url: string | undefined): string | undefined =>
   url?.startsWith("https:") ? new URL(url).origin : undefined;

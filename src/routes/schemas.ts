@@ -85,10 +85,16 @@ const destination = (config: Config) => ({
   return_to: v.optional(returnTo(config)),
 });
 
+/** What stands in the form from the start; what is too long for an address is none, and no reason to keep anybody out. */
+const loginHint = v.pipe(
+  v.string(),
+  v.transform((hint) => (hint.length > 254 ? undefined : hint)),
+);
+
 export const LoginQuery = (config: Config) =>
   v.object({
     ...destination(config),
-    login_hint: v.optional(v.pipe(v.string(), v.maxLength(254))),
+    login_hint: v.optional(loginHint),
     once_more: v.optional(v.string()),
   });
 
@@ -109,7 +115,10 @@ const code = ({ codeLength }: Config) =>
   );
 
 /** Unix seconds, for a countdown. */
-const nextMailAt = v.optional(v.pipe(v.string(), v.regex(/^\d{1,11}$/), v.transform(Number)), "0");
+const nextMailAt = v.optional(
+  v.pipe(v.string(), v.regex(/^\d{1,11}$/, "Invalid time"), v.transform(Number)),
+  "0",
+);
 
 export const CodeQuery = (config: Config) =>
   v.object({ attempt, ...destination(config), next_mail_at: nextMailAt });

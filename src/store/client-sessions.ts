@@ -16,7 +16,7 @@ export interface NewClientSession {
   /** Null where the client gets none. */
   refreshTokenHash: string | null;
   now: number;
-  /** When the session ends; null for as long after the login as any session lives. */
+  /** When the session ends, if not sooner; null for as long after the login as any session lives. */
   expiresAt: number | null;
   sessionTtlSeconds: number;
   sessionMaxAgeSeconds: number;
@@ -44,7 +44,7 @@ export function createClientSessions(db: D1Database) {
             `INSERT INTO sessions (id, user_id, attempt_id, client, browser, country, created_at, last_seen_at, expires_at,
                parent_id, scope)
              SELECT ?1, user_id, ?3, ?4, browser, country, sessions.created_at, ?2,
-               coalesce(?5, min(?2 + ?8, sessions.created_at + ?9)), sessions.id, ?6
+               min(ifnull(?5, ?2 + ?8), sessions.created_at + ?9), sessions.id, ?6
              FROM sessions JOIN users ON users.id = user_id
              WHERE sessions.id = ?7 AND cookie_hash IS NOT NULL AND disabled_at IS NULL AND ${LIVE}
              ON CONFLICT DO NOTHING`,

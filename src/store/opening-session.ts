@@ -30,6 +30,8 @@ export interface NewSession {
   releasedCounter?: string;
   /** The id of the user where the address is new; null where the address must be known. */
   newUserId: string | null;
+  /** The session of our own pages that the browser had before. */
+  replaced?: { id: string; cookieHash: string };
 }
 
 /**
@@ -65,7 +67,32 @@ export function openingStatements(db: D1Database, session: NewSession): D1Prepar
           .prepare("UPDATE sessions SET cookie_hash = ?1 WHERE id = ?2")
           .bind(session.holder.cookieHash, session.id)
       : addRefreshToken(db, session.holder.refreshTokenHash, session),
+    ...replaceSession(db, session),
     endOldest(db, session),
+  ];
+}
+
+/**
+ * Ends the session of our own pages that a browser had before it signed in once more. What was opened from it is handed to the
+ * new one, where that is the same person's, and ends with it, where it is not.
+ */
+function replaceSession(db: D1Database, { replaced, id, now }: NewSession): D1PreparedStatement[] {
+  if (replaced === undefined) return [];
+  const owner = "(SELECT user_id FROM sessions WHERE id = ?1 AND cookie_hash = ?3)";
+  return [
+    db
+      .prepare(
+        `UPDATE sessions SET parent_id = ?2 WHERE parent_id = ?1 AND user_id = ${owner}
+         AND user_id = (SELECT user_id FROM sessions WHERE id = ?2)`,
+      )
+      .bind(replaced.id, id, replaced.cookieHash),
+    db
+      .prepare(
+        `UPDATE sessions SET revoked_at = ?2
+         WHERE user_id = ${owner} AND (id = ?1 OR parent_id = ?1) AND ${LIVE}
+           AND EXISTS (SELECT 1 FROM sessions WHERE id = ?4)`,
+      )
+      .bind(replaced.id, now, replaced.cookieHash, id),
   ];
 }
 
@@ -82,7 +109,10 @@ export const addRefreshToken = (
     )
     .bind(hash, now, id);
 
-/** Of more live sessions of this one's user than there may be the oldest end; ids of one second are in their order. */
+/**
+ * Of more live sessions of this one's user than there may be the oldest end: applications' first, for those are had again
+ * without a mail. Ids of one second are in their order.
+ */
 export const endOldest = (
   db: D1Database,
   { id, now, mostLive }: Pick<NewSession, "id" | "now" | "mostLive">,
@@ -92,7 +122,8 @@ export const endOldest = (
       `UPDATE sessions SET revoked_at = ?2 WHERE id IN (
          SELECT id FROM sessions
          WHERE user_id = (SELECT user_id FROM sessions WHERE id = ?1) AND ${LIVE}
-         ORDER BY id = ?1 DESC, created_at DESC, id DESC LIMIT -1 OFFSET ?3)`,
+         ORDER BY id = ?1 DESC, parent_id IS NULL DESC, iif(parent_id IS NULL, created_at, 0) DESC, id DESC
+         LIMIT -1 OFFSET ?3)`,
     )
     .bind(id, now, mostLive);
 

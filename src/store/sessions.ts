@@ -69,20 +69,21 @@ export function createSessions(db: D1Database) {
       id: string,
       cookieHash: string,
       now: number,
-    ): Promise<{ user: User; session: { id: string; createdAt: number; lastSeenAt: number } } | null> {
+    ): Promise<{ user: User; session: FoundSession & { id: string; attemptId: string } } | null> {
       const statement = db
         .prepare(
-          `SELECT users.id, email, username, sessions.created_at AS createdAt, last_seen_at AS lastSeenAt
+          `SELECT users.id, email, username, sessions.id AS sessionId, attempt_id AS attemptId, sessions.created_at AS createdAt,
+             last_seen_at AS lastSeenAt
            FROM sessions JOIN users ON users.id = user_id
            WHERE sessions.id = ?1 AND cookie_hash = ?3 AND ${LIVE} AND disabled_at IS NULL`,
         )
         .bind(id, now, cookieHash);
       const row = await reach("D1 find session", () =>
-        statement.first<User & Omit<FoundSession, "sessionId">>(),
+        statement.first<User & FoundSession & { attemptId: string }>(),
       );
-      if (row === null) return null;
-      const { createdAt, lastSeenAt, ...user } = row;
-      return { user, session: { id, createdAt, lastSeenAt } };
+      if (row?.sessionId !== id) return null;
+      const { sessionId, attemptId, createdAt, lastSeenAt, ...user } = row;
+      return { user, session: { id, sessionId, attemptId, createdAt, lastSeenAt } };
     },
 
     /** Notes that a session was seen, unless that was noted since `before`. */
@@ -102,25 +103,6 @@ export function createSessions(db: D1Database) {
         )
         .bind(id, now, before, ttlSeconds, maxAgeSeconds);
       await reach("D1 prolong session", () => statement.run());
-    },
-
-    /**
-     * Ends the session of our own pages that a browser had before it signed in once more, and hands what was opened from it
-     * to the new one, where that is the same person's.
-     */
-    async replace(old: { id: string; cookieHash: string }, newId: string, now: number): Promise<void> {
-      await runBatch(db, "D1 replace session", [
-        db
-          .prepare(
-            `UPDATE sessions SET parent_id = ?3 WHERE parent_id = ?1
-             AND user_id = (SELECT user_id FROM sessions WHERE id = ?3)
-             AND EXISTS (SELECT 1 FROM sessions WHERE id = ?1 AND cookie_hash = ?2)`,
-          )
-          .bind(old.id, old.cookieHash, newId),
-        db
-          .prepare(`UPDATE sessions SET revoked_at = ?2 WHERE id = ?1 AND cookie_hash = ?3 AND ${LIVE}`)
-          .bind(old.id, now, old.cookieHash),
-      ]);
     },
 
     /** The user's live sessions, newest first. */
@@ -146,6 +128,18 @@ export function createSessions(db: D1Database) {
         .bind(id, now, userId);
       const { results } = await reach("D1 end session", () => statement.all<{ id: string }>());
       return results.some((ended) => ended.id === id);
+    },
+
+    /** Ends the session that this one of the user was opened from, with all that were, and this one. */
+    async endLoginOf(id: string, userId: string, now: number): Promise<void> {
+      const statement = db
+        .prepare(
+          `WITH login AS (SELECT ifnull(parent_id, id) AS id FROM sessions WHERE id = ?1 AND user_id = ?3)
+           UPDATE sessions SET revoked_at = ?2
+           WHERE user_id = ?3 AND (id IN login OR parent_id IN login) AND ${LIVE}`,
+        )
+        .bind(id, now, userId);
+      await reach("D1 end login", () => statement.run());
     },
 
     /**

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,8 @@ export function cloneHere(): string {
   const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
     cwd: ROOT,
   });
-  for (const file of files.toString().split("\0").filter(Boolean))
+  const isThere = (file: string) => file !== "" && existsSync(join(ROOT, file));
+  for (const file of files.toString().split("\0").filter(isThere))
     cpSync(join(ROOT, file), join(folder, file), { recursive: true });
   return folder;
 }

@@ -125,6 +125,16 @@ describe("npm start in a fresh clone", () => {
     server.close();
   });
 
+  it("registers applications as the README says, and takes them away", () => {
+    const output = shell(blocksOf("README.md", "sh clients"));
+    expect(output).toContain("client_id      my-app\n");
+    expect(output).toMatch(/client_id {6}wiki\nclient_secret {2}[\w-]{43}\n/);
+    expect(output).toMatch(
+      /^my-app {2}My app {2}public\n {2}http:\/\/localhost:3000\/\nwiki {2}Wiki {2}with a secret\n/m,
+    );
+    expect(output).toContain("wiki cannot sign anybody in any more");
+  });
+
   it("shows in the README the frontend that /demo/redirect serves", async () => {
     const [block] = blocksOf("README.md", "html examples/static-frontend/redirect.html");
     expect(block).toBe(readFileSync(join(folder, "examples/static-frontend/redirect.html"), "utf8"));

@@ -100,10 +100,28 @@ describe("every answer", () => {
       expect(headers.get("Cache-Control")).toBe("no-store");
       expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
       expect(headers.get("X-Frame-Options")).toBe("DENY");
-      expect(headers.get("Referrer-Policy")).toBe("no-referrer");
+      expect(headers.get("Referrer-Policy")).toBe(
+        ["/", "/login"].includes(path) ? "same-origin" : "no-referrer",
+      );
       expect(headers.get("Content-Security-Policy")).toContain("frame-ancestors 'none'");
     },
   );
+
+  it("of a page whose address is a secret tells it to nobody, not even to us", async () => {
+    for (const path of ["/login/link?token=x", "/account/email?token=x", "/oauth/logout?id_token_hint=x"]) {
+      const { headers } = await latchkey.get(path, { Accept: "text/html" });
+      expect(headers.get("Referrer-Policy")).toBe("no-referrer");
+    }
+  });
+
+  it("of the login may be waited for by the application that opened a window for it, and of other pages not", async () => {
+    for (const [path, policy] of [
+      ["/login", "unsafe-none"],
+      ["/oauth/authorize?client_id=x", "unsafe-none"],
+      ["/account", "same-origin"],
+    ] as const)
+      expect((await latchkey.get(path)).headers.get("Cross-Origin-Opener-Policy")).toBe(policy);
+  });
 
   it("of pages allows no inline style, and no script from anywhere", async () => {
     for (const path of ["/", "/login", "/nothing"]) {

@@ -99,7 +99,9 @@ describe("discovery", () => {
     const metadata = (await response.json()) as Record<string, unknown>;
     expect(metadata.issuer).toBe(ORIGIN);
     for (const [name, url] of Object.entries(metadata).filter(([name]) => /_endpoint$|_uri$/.test(name))) {
-      const method = ["jwks_uri", "authorization_endpoint", "end_session_endpoint"].includes(name) ? "GET" : "POST";
+      const method = ["jwks_uri", "authorization_endpoint", "end_session_endpoint"].includes(name)
+        ? "GET"
+        : "POST";
       expect([404, 405], name).not.toContain((await latchkey.fetch(String(url), { method })).status);
     }
     expect(metadata.grant_types_supported).toEqual(["authorization_code", "refresh_token"]);

@@ -69,7 +69,10 @@ const unescaped = (text: string) =>
     .replaceAll("&gt;", ">")
     .replaceAll("&amp;", "&");
 
-/** From an authorization request to the answer that ends it, by typing the code of the mail (or by opening its link). */
+/**
+ * From an authorization request to the answer that ends it: at once where this browser is signed in, else by typing the code of the
+ * mail (or by opening its link).
+ */
 export async function signInFor(
   latchkey: Instance,
   person: Browser,
@@ -78,6 +81,7 @@ export async function signInFor(
   by: "code" | "link" = "code",
 ): Promise<Response> {
   const loginPage = await person.visit(url);
+  if (loginPage.headers.has("Location")) return loginPage;
   const login = await person.submit("/login", { ...fieldsOf(await loginPage.text()), email });
   const codePage = await person.open(login.headers.get("Location") ?? "");
   const fields = fieldsOf(await codePage.text());
@@ -144,7 +148,7 @@ export interface ClientTokenAnswer {
   scope: string;
 }
 
-/** A whole login for the application `app`. */
+/** A whole login for the application `app`, or another one without a secret; without a mail where this browser is signed in. */
 export async function signInto(
   latchkey: Instance,
   person: Browser,
@@ -152,20 +156,16 @@ export async function signInto(
   email?: string,
 ): Promise<ClientTokenAnswer> {
   const answer = await signInFor(latchkey, person, await authorizeUrl(changes), email);
-  const response = await exchange(latchkey, answerIn(answer).code ?? "");
+  const { client_id = "app" } = changes;
+  const response = await exchange(latchkey, answerIn(answer).code ?? "", { client_id });
   if (!response.ok) throw new Error(`status ${response.status}: ${await response.text()}`);
   return response.json();
 }
 
-/** The tokens of a login in this browser, where somebody is signed in already. */
-export async function tokensFor(
-  latchkey: Instance,
-  person: Browser,
-  changes: Changes = {},
-): Promise<ClientTokenAnswer> {
-  const { code = "" } = answerIn(await person.open(await authorizeUrl(changes)));
-  return (await exchange(latchkey, code)).json();
-}
+/** The header with which a browser sends its cookies, for what it sends by nobody's wish. */
+export const cookiesIn = ({ cookies }: Browser) => ({
+  Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; "),
+});
 
 /** Whether an access token still opens the UserInfo endpoint. */
 export const isLive = async (latchkey: Instance, { access_token }: ClientTokenAnswer): Promise<boolean> =>

@@ -34,10 +34,10 @@ export const address = new Hono<AppEnv>()
 
 /** The form once more with what is wrong, where the person can do something about it. */
 async function tryAgain(error: unknown, c: Context<AppEnv>): Promise<Response | null> {
-  const { email, attempt } = await c.req.parseBody();
-  const view = viewOf(c);
   const message = messageFor(error, c);
   if (message === null) return null;
+  const { email, attempt } = await c.req.parseBody();
+  const view = viewOf(c);
   const { status, headers } = explain(error, c);
   const waits = error instanceof LatchkeyError && error.code === "too_many_requests";
   const props = { view, email: String(email ?? ""), error: message, waits };

@@ -15,9 +15,9 @@ export const deletion = new Hono<AppEnv>()
   .get("/", async (c) => {
     const { user } = await authenticate(c.var.services, sessionCredential(c));
     const view = viewOf(c);
-    const { deleteTitle: title, deleteBody, deleteButton: button } = messagesOf(view.locale).account;
+    const { deleteTitle: title, deleteBody, deleteButton: button, back } = messagesOf(view.locale).account;
     const props = { view, title, body: deleteBody(user.email), button };
-    return renderPage(c, <QuestionPage {...props} />);
+    return renderPage(c, <QuestionPage {...props} danger back={{ href: "/account", label: back }} />);
   })
   .post("/", sameOrigin, async (c) => {
     await deleteUser(c.var.services, sessionCredential(c));

@@ -11,7 +11,7 @@ import { Wait } from "../../pages/wait";
 import { rememberedAddress, verifierIn } from "../attempt-cookies";
 import { backToFrontend } from "../back-to-frontend";
 import { type AppEnv, localeOf, viewOf } from "../context";
-import { continueHere } from "../continue-here";
+import { continueAgain, continueHere } from "../continue-here";
 import { type Destination, destinationOf } from "../destination";
 import { explain, handlePageError } from "../errors";
 import { readForm, readQuery } from "../input";
@@ -53,7 +53,12 @@ async function tryAgain(error: unknown, c: Context<AppEnv>): Promise<Response | 
       : error instanceof LatchkeyError && byCode[error.code];
   if (!message || c.req.method !== "POST") return null;
   // A code that is wrong or missing is no reason to lose the rest of the form.
-  const query = await readForm(c, CodeQuery(c.var.services.config));
+  const { config } = c.var.services;
+  const query = await readForm(c, CodeQuery(config)).catch(() => null);
+  if (query === null) return null;
+  const { contract, redirectUri } = destinationOf(config, query);
+  const goingOn = contract === "hosted" && (await continueAgain(c, error, query.attempt, redirectUri));
+  if (goingOn) return goingOn;
   return renderCodePage(c, { ...query, error: message }, explain(error, c));
 }
 

@@ -3,14 +3,15 @@ import type { Gesture } from "../../core/link-policy";
 import { attemptIdOf } from "../../core/login-attempt";
 import { maskedAddress } from "../../core/masked-address";
 import { openBrowserSession } from "../../core/open-browser-session";
+import { ownPage } from "../../core/return-to";
 import { verifyLink } from "../../core/verify-link";
 import { LatchkeyError } from "../../lib/errors";
 import { ConfirmPage } from "../../pages/confirm-page";
 import { LinkErrorPage } from "../../pages/link-error-page";
 import { SameBrowserPage } from "../../pages/same-browser-page";
-import { rememberedAddress, verifierIn } from "../attempt-cookies";
+import { rememberedAddress, rememberedPage, verifierIn } from "../attempt-cookies";
 import { type AppEnv, viewOf, wantsPage } from "../context";
-import { continueHere } from "../continue-here";
+import { continueAgain, continueHere } from "../continue-here";
 import { applicationBehind, destinationOf } from "../destination";
 import { explain, handlePageError } from "../errors";
 import { readQuery } from "../input";
@@ -46,12 +47,17 @@ async function verify(c: Context<AppEnv>, gesture: Gesture): Promise<Response> {
   }
 }
 
-/** A person whose link fails asks for a new one; a program gets JSON. Where it led to is gone with the attempt. */
+/** A person whose link fails asks for a new one, which leads to where that one did; a program gets JSON. */
 async function handleLinkError(error: unknown, c: Context<AppEnv>): Promise<Response> {
   if (!(error instanceof LatchkeyError && error.code === "link_expired" && wantsPage(c)))
     return handlePageError(error, c);
-  const email = rememberedAddress(c, await attemptIdOf(readQuery(c, LinkQuery).token));
-  const { field } = destinationOf(c.var.services.config, {});
-  const page = <LinkErrorPage view={viewOf(c)} destination={field} email={email} />;
-  return renderPage(c, page, { status: explain(error, c).status });
+  const { config } = c.var.services;
+  const attemptId = await attemptIdOf(readQuery(c, LinkQuery).token);
+  const email = rememberedAddress(c, attemptId);
+  const page = ownPage(config, rememberedPage(c, attemptId) ?? "") ?? undefined;
+  const { field, redirectUri } = destinationOf(config, { return_to: page });
+  const goingOn = await continueAgain(c, error, attemptId, redirectUri);
+  if (goingOn !== null) return goingOn;
+  const markup = <LinkErrorPage view={viewOf(c)} destination={field} email={email} />;
+  return renderPage(c, markup, { status: explain(error, c).status });
 }

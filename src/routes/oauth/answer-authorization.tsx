@@ -40,7 +40,8 @@ function send(
   }
   const text = new URLSearchParams(parameters).toString();
   const mark = responseMode === "fragment" ? "#" : redirectUri.includes("?") ? "&" : "?";
-  return c.redirect(redirectUri + mark + text);
+  // 303, for a form of ours may have led here, and is nobody else's to get (RFC 9700 §4.12).
+  return c.redirect(redirectUri + mark + text, 303);
 }
 
 /** The first that there is of the languages that a person prefers (OpenID Connect Core §3.1.2.1). */

@@ -5,6 +5,7 @@ import { MessagePage } from "../../pages/message-page";
 import { QuestionPage } from "../../pages/question-page";
 import { type AppEnv, viewOf } from "../context";
 import { handlePageError } from "../errors";
+import { ignoreLookAhead } from "../look-ahead";
 import { renderPage } from "../render";
 import { sameOrigin } from "../same-origin";
 import { forgetSession, sessionCookieIn } from "../session-cookie";
@@ -12,7 +13,7 @@ import { formFields } from "./form";
 
 /** Signing out at an application's request (OpenID Connect RP-Initiated Logout §2), and by the button that asks whether. */
 export const logoutPage = new Hono<AppEnv>()
-  .get("/", (c) => signOut(c, new URL(c.req.url).searchParams, false))
+  .get("/", ignoreLookAhead, (c) => signOut(c, new URL(c.req.url).searchParams, false))
   // Another site's form brings no cookie along; the redirect does.
   .post("/", async (c) => c.redirect(`/oauth/logout?${await formFields(c)}`, 303))
   .post("/confirmed", sameOrigin, (c) => signOut(c, new URL(c.req.url).searchParams, true))

@@ -1,8 +1,17 @@
 import { decodeJwt } from "jose";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "../browser";
-import { bearer, countOf, instance, ORIGIN } from "../helpers";
-import { answerIn, authorizeUrl, CALLBACK, exchange, register, signInFor, signInto } from "../openid";
+import { bearer, countOf, instance, linkIn, ORIGIN } from "../helpers";
+import {
+  answerIn,
+  authorizeUrl,
+  CALLBACK,
+  exchange,
+  fieldsOf,
+  register,
+  signInFor,
+  signInto,
+} from "../openid";
 
 const latchkey = instance();
 
@@ -48,6 +57,21 @@ describe("an application's login", () => {
     expect(answerIn(again)).toMatchObject({ code: expect.any(String), state: "the state" });
     expect(await latchkey.mails("ann@example.com")).toHaveLength(mails.length);
     expect(await countOf("sessions")).toBe(2);
+  });
+
+  it("goes on with the application also by a new link, where the first one came too late", async () => {
+    const person = browser(latchkey);
+    const url = await authorizeUrl();
+    const loginPage = await person.visit(url);
+    await person.submit("/login", { ...fieldsOf(await loginPage.text()), email: "ann@example.com" });
+    const link = linkIn((await latchkey.mails("ann@example.com"))[0]);
+    vi.setSystemTime(Date.now() + 16 * 60_000);
+    const late = await person.open(link);
+    expect(late.status).toBe(400);
+    const again = await person.submit("/login", { ...fieldsOf(await late.text()), email: "ann@example.com" });
+    expect(again.status).toBe(303);
+    const answer = await person.open(linkIn((await latchkey.mails("ann@example.com"))[0]));
+    expect(answer.headers.get("Location")).toMatch(`${CALLBACK}?code=`);
   });
 
   it("shows a plain visitor the account", async () => {
