@@ -23,6 +23,8 @@ export interface Stage {
   person(options?: BrowserContextOptions): Promise<{ context: BrowserContext; page: Page }>;
   /** The newest mail to an address. */
   mailTo(email: string): Promise<{ link: string; code: string; html: string }>;
+  /** Signs somebody in on the service's own pages, without a look at them. */
+  signIn(context: BrowserContext, email: string): Promise<void>;
   /** Lets an application sign people in, as the README says. */
   register(id: string, ...redirectUris: string[]): Promise<void>;
   /** Changes what the local database holds. */
@@ -30,7 +32,10 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Beside the example's own, `pages` are those that the frontend serves, by their path; one that ends in `.js` is a script. */
+/**
+ * `pages` are what the frontend serves by path beside the example, a path in `.js` being a script. What they name as the
+ * documentation does, localhost:8787 and localhost:3000, becomes where service and frontend are.
+ */
 export async function setStage(
   variables: Record<string, string> = {},
   pages: Record<string, string> = {},
@@ -41,7 +46,7 @@ export async function setStage(
   const [server, frontendPort] = await serveFrontend(origin, pages);
   const frontend = `http://localhost:${frontendPort}/`;
   const frontendElsewhere = `http://127.0.0.1:${frontendPort}/`;
-  const all = { ALLOWED_REDIRECTS: `${frontend}* ${frontendElsewhere}*`, ...variables };
+  const all = { ALLOWED_REDIRECTS: `/demo ${frontend}* ${frontendElsewhere}*`, ...variables };
   writeFileSync(
     join(folder, ".dev.vars"),
     Object.entries(all)
@@ -54,6 +59,13 @@ export async function setStage(
     executablePath: "/usr/bin/chromium",
     args: FLAGS.split(" "),
   });
+  const mailTo: Stage["mailTo"] = async (email) => {
+    const response = await fetch(`${origin}/dev/mailbox.json?to=${encodeURIComponent(email)}`);
+    const [mail] = (await response.json()) as { text: string; html: string }[];
+    const [link = ""] = /http:\S+/.exec(mail?.text ?? "") ?? [];
+    const [, code = ""] = /^\u200e?(\d{4} \d{4})$/m.exec(mail?.text ?? "") ?? [];
+    return { link, code, html: mail?.html ?? "" };
+  };
   return {
     origin,
     frontend,
@@ -74,12 +86,13 @@ export async function setStage(
       const context = await chromium.launchPersistentContext(profile, options);
       return { context, page: await context.newPage() };
     },
-    async mailTo(email) {
-      const response = await fetch(`${origin}/dev/mailbox.json?to=${encodeURIComponent(email)}`);
-      const [mail] = (await response.json()) as { text: string; html: string }[];
-      const [link = ""] = /http:\S+/.exec(mail?.text ?? "") ?? [];
-      const [, code = ""] = /^\u200e?(\d{4} \d{4})$/m.exec(mail?.text ?? "") ?? [];
-      return { link, code, html: mail?.html ?? "" };
+    mailTo,
+    async signIn({ request }, email) {
+      const asked = await request.post(`${origin}/login`, { form: { email } });
+      const attempt = new URL(asked.url()).searchParams.get("attempt") ?? "";
+      const { code } = await mailTo(email);
+      const done = await request.post(`${origin}/login/code`, { form: { attempt, code } });
+      if (done.url() !== `${origin}/account`) throw new Error(`ended at ${done.url()}`);
     },
     register: (id, ...redirectUris) =>
       succeed(folder, [
@@ -108,14 +121,18 @@ async function serveFrontend(latchkey: string, pages: Record<string, string>): P
     "/readme": exampleFile("redirect.html"),
     ...pages,
   };
+  const port = await freePort();
+  const ports: Record<string, string> = { 8787: new URL(latchkey).port, 3000: String(port) };
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
     const to = searchParams.get("to");
     if (to !== null) return response.writeHead(302, { Location: to }).end();
     response.setHeader("Content-Type", pathname.endsWith(".js") ? "text/javascript" : "text/html");
-    response.end((served[pathname] ?? served["/"])?.replaceAll("http://localhost:8787", latchkey));
+    const page = served[pathname] ?? served["/"] ?? "";
+    response.end(
+      page.replaceAll(/(?<=localhost(?::|%3A))(?:8787|3000)\b/g, (documented) => ports[documented] ?? ""),
+    );
   });
-  const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return [server, port];
 }
