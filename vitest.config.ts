@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { unstable_readConfig } from "wrangler";
@@ -10,6 +11,8 @@ const secrets = await newSecrets();
 
 export default defineConfig({
   test: {
+    // Many tests wait for processes of their own: two files at once also where there are two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: process.env.RESULTS ? ["default", ["json", { outputFile: process.env.RESULTS }]] : ["default"],
     silent: "passed-only",
     projects: [

@@ -53,6 +53,7 @@ export async function admitMail(
     giveBack: (which) =>
       services.recipients.giveBack(
         which === "all" ? shares : shares.filter(({ name }) => name === "address and network"),
+        now,
       ),
   };
 }
@@ -98,7 +99,8 @@ export async function admitSignUp(
 ): Promise<() => Promise<void>> {
   const shares = await sharesOf(services, "sign-up", request, now);
   await admit(services, request, shares, now);
-  return () => services.recipients.giveBack(shares.filter(({ name }) => name === "address and network"));
+  const own = shares.filter(({ name }) => name === "address and network");
+  return () => services.recipients.giveBack(own, now);
 }
 
 /** The counter that knows when mail to this address was asked for; it does not show which address that is. */

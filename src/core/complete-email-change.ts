@@ -56,7 +56,7 @@ export async function completeEmailChange(
   if (changed === "taken") throw new LatchkeyError("email_taken", "taken");
   if (changed === null) throw new LatchkeyError("link_expired", "used, or void");
   log.info("email_change.completed", { attemptId, userId });
-  if (counter !== null) afterAnswer("email_change.release", () => counters.release([counter]));
+  if (counter !== null) afterAnswer("email_change.release", () => counters.release([counter], now));
   afterAnswer("email_change.forget", () => pendingEmailChanges.delete(attemptId));
   afterAnswer("email_change.notice", () =>
     tellOldAddress(services, changed.oldEmail, email.address, undoToken, locale),

@@ -50,7 +50,11 @@ export async function recordBounces(
     const added = suppressed.length > 0 ? await suppressions.add(suppressed) : 0;
     log.info("bounces.recorded", { provider, reports: reports.length, added });
   } catch (error) {
-    if (once.length > 0) await counters.release(once.map(({ key }) => key));
+    if (once.length > 0)
+      await counters.release(
+        once.map(({ key }) => key),
+        now,
+      );
     throw error;
   }
   return true;

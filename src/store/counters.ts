@@ -16,9 +16,9 @@ export function createCounters(db: D1Database) {
       return usedUp[0] ?? null;
     },
 
-    /** Gives the last use of each of these back. */
-    async release(keys: string[]): Promise<void> {
-      await runBatch(db, "D1 release counters", [giveBack(db, keys)]);
+    /** Gives the use of each of these at this time back. */
+    async release(keys: string[], usedAt: number): Promise<void> {
+      await runBatch(db, "D1 release counters", [giveBack(db, keys, usedAt)]);
     },
 
     /** Deletes up to `limit` counters that ended before `now`, and says how many there were. */

@@ -1,6 +1,6 @@
 import { reservedFor } from "./email-changes";
 import { LIVE } from "./live";
-import { GIVE_BACK } from "./shares";
+import { givingBack } from "./shares";
 import type { EmailAddress } from "./users";
 
 /** Where a request came from, in words; null where nobody knows. `country` is an ISO 3166 code. */
@@ -128,16 +128,19 @@ export const endOldest = (
     .bind(id, now, mostLive);
 
 /** Once, also where the batch is sent twice: what holds the session, which comes after it, is not there yet. */
-function releaseCounter(db: D1Database, { releasedCounter, id, holder }: NewSession): D1PreparedStatement[] {
+function releaseCounter(
+  db: D1Database,
+  { releasedCounter, id, holder, now }: NewSession,
+): D1PreparedStatement[] {
   if (releasedCounter === undefined) return [];
   return [
     db
       .prepare(
-        `UPDATE counters SET ${GIVE_BACK} WHERE key = ?1 AND EXISTS (SELECT 1 FROM sessions WHERE id = ?2)
+        `UPDATE counters SET ${givingBack("?4")} WHERE key = ?1 AND EXISTS (SELECT 1 FROM sessions WHERE id = ?2)
          AND NOT EXISTS (SELECT 1 FROM refresh_tokens WHERE hash = ?3)
          AND NOT EXISTS (SELECT 1 FROM sessions WHERE id = ?2 AND cookie_hash = ?3)`,
       )
-      .bind(releasedCounter, id, "cookieHash" in holder ? holder.cookieHash : holder.refreshTokenHash),
+      .bind(releasedCounter, id, "cookieHash" in holder ? holder.cookieHash : holder.refreshTokenHash, now),
   ];
 }
 

@@ -49,12 +49,13 @@ export function createRecipients(db: D1Database) {
       };
     },
 
-    /** Gives the last use of these shares back: no mail came of it. */
-    async giveBack(shares: Share[]): Promise<void> {
+    /** Gives the use of these shares at this time back: no mail came of it. */
+    async giveBack(shares: Share[], usedAt: number): Promise<void> {
       await runBatch(db, "D1 give back", [
         giveBack(
           db,
           shares.map(({ key }) => key),
+          usedAt,
         ),
       ]);
     },

@@ -71,11 +71,13 @@ const USED_UP = `WITH
   ),
   used_up AS (SELECT name, free_at FROM frees WHERE free_at > ?2)`;
 
-/** Gives one use of each of these back, the last. */
-export const giveBack = (db: D1Database, keys: string[]): D1PreparedStatement =>
+/** Gives one use of each of these back, that of this time. */
+export const giveBack = (db: D1Database, keys: string[], usedAt: number): D1PreparedStatement =>
   db
-    .prepare(`UPDATE counters SET ${GIVE_BACK} WHERE key IN (SELECT value FROM json_each(?))`)
-    .bind(JSON.stringify(keys));
+    .prepare(`UPDATE counters SET ${givingBack("?2")} WHERE key IN (SELECT value FROM json_each(?1))`)
+    .bind(JSON.stringify(keys), usedAt);
 
-/** SQL: what giving back does to a counter. */
-export const GIVE_BACK = "count = max(count - 1, 0), times = json_remove(times, '$[#-1]')";
+/** SQL: what giving back does to a counter. Uses that are given back all at once have no times. */
+export const givingBack = (usedAt: string): string =>
+  `count = max(count - 1, 0), times = json_remove(times, '$[' || ifnull(
+     (SELECT max(time.key) FROM json_each(counters.times) AS time WHERE time.value = ${usedAt}), 1000000) || ']')`;

@@ -328,6 +328,27 @@ describe("a mail that no provider could send", () => {
     expect(await statusOf("ann@example.com", "192.0.2.1", outage("ok"))).toBe(429);
   });
 
+  it("gives its own use back, not one that came after it", async () => {
+    const twice = { ...DEFAULTS, LIMIT_ADDRESS: "2/1h" };
+    const slow = instance({
+      ...twice,
+      MAIL_PROVIDERS: "resend",
+      RESEND_API_KEY: "re_1",
+      RESEND_BASE_URL: "http://127.0.0.1:9",
+    });
+    const other = instance(twice);
+    vi.spyOn(globalThis, "fetch").mockImplementation(async () => {
+      at(11);
+      expect(await statusOf("ann@example.com", "192.0.2.2", other)).toBe(204);
+      return new Response("", { status: 500 });
+    });
+    expect(await statusOf("ann@example.com", "192.0.2.1", slow)).toBe(503);
+    vi.restoreAllMocks();
+    at(12);
+    expect(await statusOf("ann@example.com", "192.0.2.3", other)).toBe(204);
+    await refused(await start("ann@example.com", "192.0.2.4", other), 3600 - 1);
+  });
+
   it("counts for address and network where its answer was lost, and it may have gone out: else it were a mail bomb", async () => {
     const lost = instance({
       ...DEFAULTS,
