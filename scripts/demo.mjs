@@ -2,9 +2,9 @@
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkFree } from "./check-free.mjs";
 import { query, quote } from "./d1.mjs";
 import { installWhatIsMissing, ROOT } from "./install.mjs";
-import { stop } from "./stop.mjs";
 import { whenParentEnds } from "./when-parent-ends.mjs";
 import { wrangler } from "./wrangler.mjs";
 
@@ -15,9 +15,10 @@ const frontend = `http://localhost:${port}/`;
 
 /** @type {import("node:child_process").ChildProcess[]} */
 const children = [];
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, end);
-whenParentEnds(end);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(0));
+whenParentEnds(() => end(0));
 
+await checkFree(Number(port), "FRONTEND_PORT=3001 npm run demo");
 await startService();
 register();
 await serveFrontend();
@@ -30,7 +31,7 @@ async function startService() {
     stdio: ["ignore", "pipe", "inherit"],
   });
   children.push(service);
-  service.once("exit", end);
+  service.once("exit", (code) => end(code ?? 1));
   await new Promise((resolve) =>
     service.stdout.on("data", (text) => {
       process.stdout.write(text);
@@ -66,22 +67,24 @@ async function serveFrontend() {
   children.push(server);
   server.stderr.pipe(process.stderr);
   server.once("exit", (code) => {
-    end();
-    stop(
-      `The frontend ended with exit code ${code}. Is port ${port} in use? FRONTEND_PORT=3001 npm run demo`,
-    );
+    console.error(`The frontend ended with exit code ${code}.`);
+    end(1);
   });
   const deadline = Date.now() + 60_000;
   while (!(await fetch(`http://127.0.0.1:${port}/`).catch(() => null))?.ok) {
-    if (Date.now() > deadline) stop("The frontend did not become ready within a minute.");
+    if (Date.now() > deadline) {
+      console.error("The frontend did not become ready within a minute.");
+      end(1);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-function end() {
+/** @param {number} code @returns {never} */
+function end(code) {
   for (const child of children) {
     child.removeAllListeners("exit");
     child.kill("SIGTERM");
   }
-  process.exit(0);
+  process.exit(code);
 }

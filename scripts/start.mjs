@@ -1,7 +1,7 @@
 // npm start: from a fresh clone to a running service. Quiet but for where to begin and what goes wrong.
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { checkFree } from "./check-free.mjs";
 import { prepareDevVars } from "./dev-vars.mjs";
 import { installWhatIsMissing, ROOT } from "./install.mjs";
 import { stop } from "./stop.mjs";
@@ -12,7 +12,7 @@ const PATIENCE_MS = 60_000;
 
 installWhatIsMissing();
 const port = portToServe();
-await checkFree(port);
+await checkFree(port, "PORT=8788 npm start");
 const variables = await prepareDevVars(join(ROOT, ".dev.vars")).catch((error) => stop(error.message));
 const origin = `http://localhost:${port}`;
 
@@ -30,19 +30,6 @@ function portToServe() {
   return port;
 }
 
-/** @param {number} port */
-async function checkFree(port) {
-  for (const host of ["127.0.0.1", "::1"]) {
-    const probe = createServer();
-    const code = await new Promise((resolve) => {
-      probe.once("error", (/** @type {NodeJS.ErrnoException} */ error) => resolve(error.code));
-      probe.listen({ port, host }, () => probe.close(() => resolve(undefined)));
-    });
-    if (code === "EADDRINUSE") stop(`Port ${port} is in use; choose another: PORT=8788 npm start`);
-    if (code === "EACCES") stop(`Port ${port} is not allowed; choose another: PORT=8788 npm start`);
-  }
-}
-
 function serve() {
   const url = variables.has("PUBLIC_URL") ? [] : ["--var", `PUBLIC_URL:${origin}`];
   const listen = ["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"];
@@ -50,12 +37,12 @@ function serve() {
     "dev",
     ...listen,
     "--log-level",
-    "info", // for what the Worker says of mails; tellOfMail and tell pass on no more of it
+    "info", // for what the Worker says of mails; tellOfEvent and tell pass on no more of it
     "--show-interactive-dev-session=false",
     ...url,
     ...process.argv.slice(2),
   );
-  createInterface({ input: child.stdout }).on("line", tellOfMail);
+  createInterface({ input: child.stdout }).on("line", tellOfEvent);
   createInterface({ input: child.stderr }).on("line", withoutWarnings(tell));
   const close = () => {
     child.removeAllListeners("exit").once("exit", () => process.exit(0));
@@ -67,8 +54,14 @@ function serve() {
   return child;
 }
 
-/** What a provider answered. @param {string} line @returns {boolean} whether the line was about that */
-function tellOfMail(line) {
+/** What a provider answered, or which application is not known. @param {string} line @returns {boolean} whether the line was about that */
+function tellOfEvent(line) {
+  const [refused] =
+    /\{"level".*"event":"request\.refused".*"code":"unknown_application".*\}/.exec(line) ?? [];
+  if (refused !== undefined) {
+    console.error(`Refused at ${JSON.parse(refused).path}: ${JSON.parse(refused).reason}`);
+    return true;
+  }
   const [json] = /\{"level".*"event":"mail\.(?:not_)?sent".*\}/.exec(line) ?? [];
   if (json === undefined) return false;
   const { event, provider, outcome, reason, mailId } = JSON.parse(json);
@@ -78,7 +71,7 @@ function tellOfMail(line) {
 }
 
 /**
- * Leaves out warnings, wrangler's own and the Worker's, but for what they say of mails. The lines after the first of one are
+ * Leaves out warnings, wrangler's own and the Worker's, but for what they say of mails and applications. The lines after the first of one are
  * empty or indented.
  * @param {(line: string) => void} tell @returns {(line: string) => void}
  */
@@ -86,7 +79,7 @@ function withoutWarnings(tell) {
   let within = false;
   return (line) => {
     within = line.includes("WARNING") || (within && /^(?:\s|$)/.test(line));
-    if (!tellOfMail(line) && !within) tell(line);
+    if (!tellOfEvent(line) && !within) tell(line);
   };
 }
 

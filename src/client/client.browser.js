@@ -20,6 +20,28 @@ export class SignInError extends Error {
   }
 }
 
+const HOUR_MS = 3600_000;
+
+// Sign-ins that have begun here: a mailed link opens in another tab of this browser than the one that asked.
+const signInsBegun = (key) => {
+  const read = () => {
+    const all = Object.entries(JSON.parse(localStorage.getItem(key)) ?? {});
+    return Object.fromEntries(all.filter(([, { at }]) => at > Date.now() - HOUR_MS).slice(-20));
+  };
+  const write = (all) =>
+    Object.keys(all).length > 0
+      ? localStorage.setItem(key, JSON.stringify(all))
+      : localStorage.removeItem(key);
+  return {
+    add: (state, values) => write({ ...read(), [state]: { ...values, at: Date.now() } }),
+    take(state) {
+      const { [state]: taken, ...rest } = read();
+      write(rest);
+      return taken;
+    },
+  };
+};
+
 export function createClient({
   issuer,
   clientId,
@@ -28,6 +50,7 @@ export function createClient({
   storage = sessionStorage,
 }) {
   const key = `latchkey ${issuer} ${clientId}`;
+  const begun = signInsBegun(`${key} sign-ins`);
   const listeners = new Set();
   const tabs = new BroadcastChannel(key);
   let held = null;
@@ -82,18 +105,36 @@ export function createClient({
 
   const current = () => (isFresh(30) ? held : refresh());
 
+  const signIn = async ({ returnTo, loginHint, locale, prompt } = {}) => {
+    const [state, nonce, verifier] = [random(), random(), random()];
+    begun.add(state, { nonce, verifier, returnTo });
+    const query = new URLSearchParams({
+      response_type: "code",
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      scope,
+      state,
+      nonce,
+      code_challenge: await sha256(verifier),
+      code_challenge_method: "S256",
+      ...(loginHint && { login_hint: loginHint }),
+      ...(locale && { ui_locales: locale }),
+      ...(prompt && { prompt }),
+    });
+    location.assign(`${issuer}/oauth/authorize?${query}`);
+  };
+
   const finish = async () => {
     const url = new URL(location.href);
     const answer = Object.fromEntries(url.searchParams);
     if (!answer.state || !(answer.code || answer.error)) return null;
     for (const name of ["code", "state", "iss", "error", "error_description"]) url.searchParams.delete(name);
     history.replaceState(history.state, "", url);
-    const saved = sessionStorage.getItem(`${key} ${answer.state}`);
-    sessionStorage.removeItem(`${key} ${answer.state}`);
-    if (saved === null) throw new SignInError("unknown_state", "This sign-in began elsewhere: begin again.");
+    const saved = begun.take(answer.state);
+    if (!saved) return signIn().then(() => new Promise(() => {}));
     if (answer.iss !== issuer) throw new SignInError("unknown_issuer");
     if (answer.error) throw new SignInError(answer.error, answer.error_description);
-    const { nonce, verifier, returnTo } = JSON.parse(saved);
+    const { nonce, verifier, returnTo } = saved;
     const { code } = answer;
     const grant = {
       grant_type: "authorization_code",
@@ -108,24 +149,7 @@ export function createClient({
   let finishing = null;
 
   return {
-    async signIn({ returnTo, loginHint, locale, prompt } = {}) {
-      const [state, nonce, verifier] = [random(), random(), random()];
-      sessionStorage.setItem(`${key} ${state}`, JSON.stringify({ nonce, verifier, returnTo }));
-      const query = new URLSearchParams({
-        response_type: "code",
-        client_id: clientId,
-        redirect_uri: redirectUri,
-        scope,
-        state,
-        nonce,
-        code_challenge: await sha256(verifier),
-        code_challenge_method: "S256",
-        ...(loginHint && { login_hint: loginHint }),
-        ...(locale && { ui_locales: locale }),
-        ...(prompt && { prompt }),
-      });
-      location.assign(`${issuer}/oauth/authorize?${query}`);
-    },
+    signIn,
 
     handleCallback: () => (finishing ??= finish().finally(() => (finishing = null))),
 

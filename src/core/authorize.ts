@@ -1,6 +1,8 @@
 import { nowSeconds } from "../lib/clock";
 import { LatchkeyError } from "../lib/errors";
+import { redact } from "../lib/log";
 import type { Services } from "../services";
+import type { Client } from "../store/clients";
 import { type Authenticated, whoIsThere } from "./authenticate";
 import { CODE_SECONDS, sealCode } from "./authorization-code";
 import {
@@ -36,10 +38,7 @@ export async function authorize(
   const client = await findClient(services, parameters.values.get("client_id") ?? "");
   const to = readAnswerTo(client, parameters);
   if (client === null || to === null)
-    throw new LatchkeyError(
-      "unknown_application",
-      client === null ? "no such client" : "not its redirect URI",
-    );
+    throw new LatchkeyError("unknown_application", whatIsUnknown(client, parameters));
   const request = readAuthorizationRequest(client, parameters);
   if ("error" in request) {
     log.info("authorization.refused", { clientId: client.id, error: request.error });
@@ -84,4 +83,12 @@ async function isWanted(
   if (idTokenHint === undefined) return true;
   const hint = await idTokens?.readHint(idTokenHint);
   return hint?.sub === user.id;
+}
+
+/** For the log, where whoever set the application up finds it. */
+function whatIsUnknown(client: Client | null, { values }: Parameters): string {
+  const quoted = (name: string) => JSON.stringify(redact(values.get(name) ?? "").slice(0, 200));
+  return client === null
+    ? `no client ${quoted("client_id")}`
+    : `${client.id} has no redirect URI ${quoted("redirect_uri")}, it has ${client.redirectUris.join(" ")}`;
 }

@@ -20,7 +20,8 @@ export function describeError(error: unknown): string {
   return `${error.name}: ${redact(error.message)}${cause}`;
 }
 
-function redact(text: string): string {
+/** A text of somebody else's, without what looks like an address, a secret or a code. */
+export function redact(text: string): string {
   return text
     .slice(0, 2000)
     .replace(/\S+(?:@|%(?:25)*40)\S+/gi, "[address]")

@@ -32,6 +32,7 @@ export const de: Messages = {
     person: "Bitte bestätige, dass du ein Mensch bist.",
     needsScript: "Dieses Formular braucht JavaScript, damit sicher ist, dass ein Mensch fragt.",
     onceMore: "Melde dich dafür bitte noch einmal an.",
+    haveMail: "Die Mail ist schon da? Tippe ihren Code ein.",
   },
   code: {
     title: "Schau in deine Mails",
@@ -57,6 +58,7 @@ export const de: Messages = {
     unknown: "einem unbekannten Browser",
     place: (browser, country) => `${browser}, ${country}`,
     button: (address) => `Als ${address} anmelden`,
+    here: "Damit meldest du dich hier in diesem Browser an. Um dich dort anzumelden, wo du angefragt hast, tippe stattdessen dort den Code aus der Mail ein.",
     warning:
       "Wenn du dich nicht anmelden wolltest oder das nicht deine E-Mail-Adresse ist, schließ diese Seite. Noch ist nichts passiert.",
   },

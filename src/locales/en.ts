@@ -32,6 +32,7 @@ export const en = {
     person: "Please confirm that you are a person.",
     needsScript: "This form needs JavaScript, to make sure that a person asks.",
     onceMore: "To do that, please sign in once more.",
+    haveMail: "You have the mail already? Type its code.",
   },
   code: {
     title: "Check your mail",
@@ -53,6 +54,7 @@ export const en = {
     unknown: "an unknown browser",
     place: (browser: string, country: string) => `${browser}, ${country}`,
     button: (address: string) => `Sign in as ${address}`,
+    here: "This signs you in here, in this browser. To sign in where you asked, type the code from the mail there instead.",
     warning:
       "If you did not ask to sign in, or this is not your email address, close this page. Nothing has happened yet.",
   },

@@ -32,6 +32,7 @@ export const es: Messages = {
     person: "Confirma que eres una persona.",
     needsScript: "Este formulario necesita JavaScript, para comprobar que lo usa una persona.",
     onceMore: "Para hacerlo, accede de nuevo.",
+    haveMail: "¿Ya tienes el correo? Introduce su código.",
   },
   code: {
     title: "Revisa tu correo",
@@ -54,6 +55,7 @@ export const es: Messages = {
     unknown: "un navegador desconocido",
     place: (browser, country) => `${browser}, ${country}`,
     button: (address) => `Acceder como ${address}`,
+    here: "Así inicias sesión aquí, en este navegador. Para hacerlo donde lo solicitaste, introduce allí el código del correo.",
     warning:
       "Si no has solicitado el acceso o esta no es tu dirección de correo, cierra esta página. Aún no ha pasado nada.",
   },

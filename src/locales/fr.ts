@@ -33,6 +33,7 @@ export const fr: Messages = {
     person: "Veuillez confirmer que vous êtes une personne.",
     needsScript: "Ce formulaire a besoin de JavaScript, pour vérifier qu’une personne le remplit.",
     onceMore: "Pour cela, veuillez vous reconnecter.",
+    haveMail: "Vous avez déjà reçu l’e-mail ? Saisissez son code.",
   },
   code: {
     title: "Consultez vos e-mails",
@@ -57,6 +58,7 @@ export const fr: Messages = {
     unknown: "un navigateur inconnu",
     place: (browser, country) => `${browser}, ${country}`,
     button: (address) => `Se connecter avec ${address}`,
+    here: "Vous serez connecté ici, dans ce navigateur. Pour vous connecter là où vous l’avez demandé, saisissez-y plutôt le code de l’e-mail.",
     warning:
       "Si vous n’avez pas demandé à vous connecter, ou si ce n’est pas votre adresse e-mail, fermez cette page. Il ne s’est encore rien passé.",
   },

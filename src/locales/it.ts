@@ -32,6 +32,7 @@ export const it: Messages = {
     person: "Conferma di essere una persona.",
     needsScript: "Questo modulo richiede JavaScript, per verificare che lo usi una persona.",
     onceMore: "Per farlo, accedi di nuovo.",
+    haveMail: "Hai già ricevuto l’email? Inserisci il codice.",
   },
   code: {
     title: "Controlla la posta",
@@ -55,6 +56,7 @@ export const it: Messages = {
     unknown: "un browser sconosciuto",
     place: (browser, country) => `${browser}, ${country}`,
     button: (address) => `Accedi come ${address}`,
+    here: "Così accedi qui, in questo browser. Per accedere dove l’hai richiesto, inserisci lì il codice dell’email.",
     warning:
       "Se non hai richiesto l’accesso o questo non è il tuo indirizzo email, chiudi questa pagina. Non è ancora successo nulla.",
   },

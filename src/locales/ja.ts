@@ -32,6 +32,7 @@ export const ja: Messages = {
     person: "人間であることを確認してください。",
     needsScript: "このフォームは、人が操作していることを確認するために JavaScript が必要です。",
     onceMore: "この操作を行うには、もう一度ログインしてください。",
+    haveMail: "メールがすでに届いている場合は、コードを入力してください。",
   },
   code: {
     title: "メールをご確認ください",
@@ -56,6 +57,7 @@ export const ja: Messages = {
     unknown: "不明なブラウザ",
     place: (browser, country) => `${browser}（${country}）`,
     button: (address) => `${address} でログイン`,
+    here: "この操作で、このブラウザーにログインします。ログインを求めたブラウザーで続けるには、そちらでメールのコードを入力してください。",
     warning:
       "ログインしようとしていない場合や、ご自分のメールアドレスでない場合は、このページを閉じてください。まだ何も行われていません。",
   },

@@ -32,6 +32,7 @@ export const nl: Messages = {
     person: "Bevestig dat je een mens bent.",
     needsScript: "Dit formulier heeft JavaScript nodig, om zeker te weten dat een mens het invult.",
     onceMore: "Log daarvoor nog een keer in.",
+    haveMail: "Heb je de mail al? Voer de code in.",
   },
   code: {
     title: "Kijk in je mail",
@@ -55,6 +56,7 @@ export const nl: Messages = {
     unknown: "een onbekende browser",
     place: (browser, country) => `${browser}, ${country}`,
     button: (address) => `Inloggen als ${address}`,
+    here: "Hiermee log je hier in, in deze browser. Wil je inloggen waar je het hebt aangevraagd, voer daar dan de code uit de mail in.",
     warning:
       "Wilde je niet inloggen of is dit niet jouw e-mailadres? Sluit dan deze pagina. Er is nog niets gebeurd.",
   },

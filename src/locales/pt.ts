@@ -32,6 +32,7 @@ export const pt: Messages = {
     person: "Confirme que você é uma pessoa.",
     needsScript: "Este formulário precisa de JavaScript, para confirmar que uma pessoa o está usando.",
     onceMore: "Para fazer isso, entre de novo.",
+    haveMail: "Já recebeu o e-mail? Digite o código.",
   },
   code: {
     title: "Confira seu e-mail",
@@ -54,6 +55,7 @@ export const pt: Messages = {
     unknown: "um navegador desconhecido",
     place: (browser, country) => `${browser}, ${country}`,
     button: (address) => `Entrar como ${address}`,
+    here: "Isso faz seu login aqui, neste navegador. Para entrar onde você pediu, digite lá o código do e-mail.",
     warning:
       "Se você não pediu para entrar, ou se este endereço de e-mail não é seu, feche esta página. Ainda não aconteceu nada.",
   },

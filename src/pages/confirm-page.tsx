@@ -7,15 +7,18 @@ interface ConfirmPageProps {
   /** Masked. */
   address: string;
   askedFrom: { browser: string | null; country: string | null };
+  /** The application that waits, where it is not the operator's own. */
+  application?: string;
 }
 
 /** What a link opens in a browser that did not ask for it: whose login it is, and one button that finishes it. */
-export const ConfirmPage = ({ view, address, askedFrom }: ConfirmPageProps) => {
+export const ConfirmPage = ({ view, address, askedFrom, application }: ConfirmPageProps) => {
   const { confirm } = messagesOf(view.locale);
+  const title = confirm.title(application ?? view.brand.appName);
   const browser = askedFrom.browser ?? confirm.unknown;
   return (
-    <Layout view={view} title={confirm.title(view.brand.appName)}>
-      <h1>{confirm.title(view.brand.appName)}</h1>
+    <Layout view={view} title={title}>
+      <h1>{title}</h1>
       <dl>
         <dt>{confirm.account}</dt>
         <dd>{address}</dd>
@@ -29,6 +32,7 @@ export const ConfirmPage = ({ view, address, askedFrom }: ConfirmPageProps) => {
       <form method="post">
         <button type="submit">{confirm.button(address)}</button>
       </form>
+      <p class="quiet">{confirm.here}</p>
       <p class="quiet">{confirm.warning}</p>
     </Layout>
   );

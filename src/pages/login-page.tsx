@@ -9,7 +9,11 @@ interface LoginPageProps {
   view: View;
   /** Where the login ends. */
   destination: Field;
+  /** The application that waits, where it is not the operator's own. */
+  application?: string;
   email?: string;
+  /** Where the code of a mail that was asked for here is typed. */
+  codePage?: string;
   /** Why to sign in, where that is not plain. */
   notice?: string;
   error?: Child;
@@ -17,11 +21,21 @@ interface LoginPageProps {
   waits?: boolean;
 }
 
-export const LoginPage = ({ view, destination, email, notice, error, waits }: LoginPageProps) => {
+export const LoginPage = ({
+  view,
+  destination,
+  application,
+  email,
+  codePage,
+  notice,
+  error,
+  waits,
+}: LoginPageProps) => {
   const { login } = messagesOf(view.locale);
+  const title = login.title(application ?? view.brand.appName);
   return (
-    <Layout view={view} title={login.title(view.brand.appName)} script={waits ? "/login/wait.js" : undefined}>
-      <h1>{login.title(view.brand.appName)}</h1>
+    <Layout view={view} title={title} script={waits ? "/login/wait.js" : undefined}>
+      <h1>{title}</h1>
       {notice && <p role="status">{notice}</p>}
       <p class="quiet">{login.hint}</p>
       <form method="post">
@@ -30,6 +44,11 @@ export const LoginPage = ({ view, destination, email, notice, error, waits }: Lo
         <Challenge view={view} />
         <button type="submit">{login.submit}</button>
       </form>
+      {codePage && (
+        <p class="action">
+          <a href={codePage}>{login.haveMail}</a>
+        </p>
+      )}
     </Layout>
   );
 };

@@ -8,15 +8,21 @@ interface MessagePageProps {
   title: string;
   body: Child;
   script?: string;
+  /** Whether it leads back to the account of whoever is signed in here. */
+  toAccount?: boolean;
 }
 
-/** A page that says one thing and leads back to the first page. */
-export const MessagePage = ({ view, title, body, script }: MessagePageProps) => (
+/** A page that says one thing and leads back to the first page, or the account. */
+export const MessagePage = ({ view, title, body, script, toAccount }: MessagePageProps) => (
   <Layout view={view} title={title} script={script}>
     <h1>{title}</h1>
     <p>{body}</p>
     <p class="action">
-      <a href="/">{messagesOf(view.locale).error.start}</a>
+      {toAccount ? (
+        <a href="/account">{messagesOf(view.locale).account.back}</a>
+      ) : (
+        <a href="/">{messagesOf(view.locale).error.start}</a>
+      )}
     </p>
   </Layout>
 );

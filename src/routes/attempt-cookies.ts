@@ -48,6 +48,13 @@ export const verifierIn =
 export const rememberedAddress = (c: Context, attemptId: string): string | undefined =>
   remembered(c, LAST, attemptId);
 
+/** The last attempt of this browser, where it was with this address. */
+export function lastAttemptFor(c: Context, address: string): string | undefined {
+  const [attemptId = "", ...rest] = (getCookie(c, LAST, "host") ?? "").split(".");
+  const isOfThis = rest.join(".").toLowerCase() === address.trim().toLowerCase();
+  return isOfThis && verifierIn(c)(attemptId) !== undefined ? attemptId : undefined;
+}
+
 /** The page of ours where the last attempt of this browser goes on, where it was this one. */
 export const rememberedPage = (c: Context, attemptId: string): string | undefined =>
   remembered(c, LAST_PAGE, attemptId);

@@ -1,10 +1,11 @@
 import { type Context, Hono } from "hono";
 import { startLogin } from "../core/start-login";
+import { waitingApplication } from "../core/waiting-application";
 import { LatchkeyError } from "../lib/errors";
 import { messagesOf } from "../locales";
 import { LoginPage } from "../pages/login-page";
 import { Wait } from "../pages/wait";
-import { rememberAttempt } from "./attempt-cookies";
+import { lastAttemptFor, rememberAttempt } from "./attempt-cookies";
 import { type AppEnv, chosenLocale, viewOf } from "./context";
 import { destinationOf } from "./destination";
 import { explain, handlePageError } from "./errors";
@@ -21,15 +22,17 @@ import { startRequest } from "./start-request";
  * application's request, or just so, goes on with our own pages.
  */
 export const login = new Hono<AppEnv>()
-  .get("/", (c) => {
-    const { config } = c.var.services;
+  .get("/", async (c) => {
+    const { services } = c.var;
+    const { config } = services;
     const { login_hint: email, once_more: onceMore, ...query } = readQuery(c, LoginQuery(config));
     const isPlain = query.redirect_uri === undefined && query.return_to === undefined;
     if (isPlain && sessionCookieIn(c) !== undefined) return c.redirect("/account");
-    const { field } = destinationOf(config, query);
+    const { field, redirectUri } = destinationOf(config, query);
     const view = viewOf(c);
     const notice = onceMore ? messagesOf(view.locale).login.onceMore : undefined;
-    return renderPage(c, <LoginPage view={view} destination={field} email={email} notice={notice} />);
+    const application = await waitingApplication(services, redirectUri);
+    return renderPage(c, <LoginPage {...{ view, destination: field, application, email, notice }} />);
   })
   .post("/", sameOrigin, async (c) => {
     const { services } = c.var;
@@ -88,6 +91,11 @@ async function tryAgain(error: unknown, c: Context<AppEnv>): Promise<Response | 
       : { name: "redirect_uri", value: String(redirect_uri) };
   const { status, headers } = explain(error, c);
   const waits = waitSeconds !== undefined;
-  const props = { view, destination, email: String(email ?? ""), error: message, waits };
+  const address = String(email ?? "");
+  const attempt = waits ? lastAttemptFor(c, address) : undefined;
+  const codePage =
+    attempt &&
+    `/login/code?${new URLSearchParams({ attempt, [destination.name]: destination.value, locale: view.locale })}`;
+  const props = { view, destination, email: address, codePage, error: message, waits };
   return renderPage(c, <LoginPage {...props} />, { status, headers, scripts: waits });
 }

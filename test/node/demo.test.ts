@@ -53,6 +53,25 @@ describe("npm run demo", () => {
     expect((await follow("/login?redirect_uri=http://localhost:9/")).status).toBe(422);
   });
 
+  it("says in the terminal which redirect URI an application lacks", async () => {
+    const query = new URLSearchParams({ client_id: "demo", redirect_uri: frontend.slice(0, -1) });
+    expect((await follow(`/oauth/authorize?${query}`)).status).toBe(400);
+    await demo.until(`Refused at /oauth/authorize: demo has no redirect URI "${frontend.slice(0, -1)}"`);
+  });
+
+  it("refuses a port in use in one line, and starts nothing", async () => {
+    const { port } = new URL(frontend);
+    const second = run(folder, ["npm", "run", "demo"], {
+      PORT: String(await freePort()),
+      FRONTEND_PORT: port,
+    });
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toContain(
+      `Port ${port} is in use; choose another: FRONTEND_PORT=3001 npm run demo\n`,
+    );
+    expect(second.output()).not.toContain("ready");
+  });
+
   it("ends on Ctrl-C with all its processes", async () => {
     await demo.stop();
     const processes = () => spawnSync("pgrep", ["-f", folder], { encoding: "utf8" }).stdout;

@@ -13,6 +13,7 @@ import { ignoreLookAhead } from "../look-ahead";
 import { renderPage } from "../render";
 import { sameOrigin } from "../same-origin";
 import { LinkQuery } from "../schemas";
+import { sessionCookieIn } from "../session-cookie";
 
 /** Where the link to a new address leads: a question, whose button completes the change. */
 export const accountEmail = new Hono<AppEnv>()
@@ -31,7 +32,9 @@ export const accountEmail = new Hono<AppEnv>()
     const view = viewOf(c);
     const { email } = await completeEmailChange(c.var.services, readQuery(c, LinkQuery), view.locale);
     const { done, doneBody } = messagesOf(view.locale).emailChange;
-    return renderPage(c, <MessagePage view={view} title={done} body={doneBody(email)} />);
+    const toAccount = sessionCookieIn(c) !== undefined;
+    const page = <MessagePage view={view} title={done} body={doneBody(email)} toAccount={toAccount} />;
+    return renderPage(c, page);
   })
   .onError((error, c) => {
     const view = viewOf(c);

@@ -5,6 +5,7 @@ import { maskedAddress } from "../../core/masked-address";
 import { openBrowserSession } from "../../core/open-browser-session";
 import { ownPage } from "../../core/return-to";
 import { verifyLink } from "../../core/verify-link";
+import { waitingApplication } from "../../core/waiting-application";
 import { LatchkeyError } from "../../lib/errors";
 import { ConfirmPage } from "../../pages/confirm-page";
 import { LinkErrorPage } from "../../pages/link-error-page";
@@ -39,7 +40,8 @@ async function verify(c: Context<AppEnv>, gesture: Gesture): Promise<Response> {
       return continueHere(c, verified.signedIn);
     case "ask to confirm": {
       const { email, askedFrom, redirectUri } = verified.attempt;
-      const props = { view, address: maskedAddress(email.address), askedFrom };
+      const application = await waitingApplication(services, redirectUri);
+      const props = { view, address: maskedAddress(email.address), askedFrom, application };
       return renderPage(c, <ConfirmPage {...props} />, { formsLeadTo: applicationBehind(redirectUri) });
     }
     case "ask for the code":

@@ -1,7 +1,7 @@
 import { decodeJwt } from "jose";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "../browser";
-import { bearer, countOf, instance, linkIn, ORIGIN } from "../helpers";
+import { bearer, codeIn, countOf, instance, linkIn, ORIGIN } from "../helpers";
 import {
   answerIn,
   authorizeUrl,
@@ -72,6 +72,51 @@ describe("an application's login", () => {
     expect(again.status).toBe(303);
     const answer = await person.open(linkIn((await latchkey.mails("ann@example.com"))[0]));
     expect(answer.headers.get("Location")).toMatch(`${CALLBACK}?code=`);
+  });
+
+  it("is named on the login and the confirm page, where it is not the operator's own", async () => {
+    const person = browser(latchkey);
+    const loginPage = await (await person.visit(await authorizeUrl())).text();
+    expect(loginPage).toContain("<h1>Sign in to The app app</h1>");
+    await person.submit("/login", { ...fieldsOf(loginPage), email: "ann@example.com" });
+    const link = linkIn((await latchkey.mails("ann@example.com"))[0]);
+    const confirmPage = await (await browser(latchkey).open(link)).text();
+    expect(confirmPage).toContain("<h1>Sign in to The app app?</h1>");
+    expect(confirmPage).toContain("This signs you in here, in this browser.");
+    expect(await (await person.open("/login")).text()).toContain("<h1>Sign in to Latchkey</h1>");
+  });
+
+  it("lets whoever asks too soon again type the code of the mail that is there", async () => {
+    const patient = instance({ LIMIT_PAUSES: "30s" });
+    const person = browser(patient);
+    const fields = {
+      ...fieldsOf(await (await person.visit(await authorizeUrl())).text()),
+      email: "ann@example.com",
+    };
+    await person.submit("/login", fields);
+    const tooSoon = await person.submit("/login", { ...fields, email: "ANN@example.com" });
+    expect(tooSoon.status).toBe(429);
+    const [, codePage = ""] = /href="(\/login\/code[^"]*)"/.exec(await tooSoon.text()) ?? [];
+    const form = fieldsOf(await (await person.open(codePage.replaceAll("&amp;", "&"))).text());
+    const code = codeIn((await patient.mails("ann@example.com"))[0]);
+    expect(answerIn(await person.submit("/login/code", { ...form, code }))).toMatchObject({
+      code: expect.any(String),
+    });
+    const other = await person.submit("/login", { ...fields, email: "bob@example.com" });
+    expect(other.status).toBe(303);
+    expect(await (await browser(patient).submit("/login", fields)).text()).not.toContain("/login/code");
+  });
+
+  it("says in the log which client or redirect URI is not known, and no address", async () => {
+    const log = vi.spyOn(console, "info");
+    const wrong: Record<string, string>[] = [
+      { client_id: "ap" },
+      { redirect_uri: `${CALLBACK}/ann@example.com` },
+    ];
+    for (const changes of wrong) expect((await latchkey.get(await authorizeUrl(changes))).status).toBe(400);
+    expect(log.mock.calls.join()).toContain('no client \\"ap\\"');
+    expect(log.mock.calls.join()).toContain(`app has no redirect URI`);
+    expect(log.mock.calls.join()).not.toContain("ann@example.com");
   });
 
   it("shows a plain visitor the account", async () => {
