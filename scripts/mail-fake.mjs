@@ -31,6 +31,8 @@ For .dev.vars, the providers you want, and their order:
 ${variables.join("\n")}
 MAIL_PROVIDERS="resend, postmark"
 
+With them no mail stays at Latchkey, so its demo and its mailbox are away meanwhile: sign in at /login.
+
 In place of /ok/, to see something fail: ${Object.keys(BEHAVIOURS).slice(1).join(", ")}
 
 Ctrl-C ends it.`);
