@@ -56,6 +56,8 @@ export default defineConfig({
             "test/scanners/**/*.test.ts",
           ],
           fileParallelism: false,
+          // A browser, a service and its proxy share a machine here: what fails once may be theirs, what fails twice is ours.
+          retry: 1,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
