@@ -69,7 +69,10 @@ export function createSessions(db: D1Database) {
       id: string,
       cookieHash: string,
       now: number,
-    ): Promise<{ user: User; session: FoundSession & { id: string; attemptId: string } } | null> {
+    ): Promise<{
+      user: User;
+      session: Omit<FoundSession, "sessionId"> & { id: string; attemptId: string };
+    } | null> {
       const statement = db
         .prepare(
           `SELECT users.id, email, username, sessions.id AS sessionId, attempt_id AS attemptId, sessions.created_at AS createdAt,
@@ -82,8 +85,8 @@ export function createSessions(db: D1Database) {
         statement.first<User & FoundSession & { attemptId: string }>(),
       );
       if (row?.sessionId !== id) return null;
-      const { sessionId, attemptId, createdAt, lastSeenAt, ...user } = row;
-      return { user, session: { id, sessionId, attemptId, createdAt, lastSeenAt } };
+      const { sessionId: _, attemptId, createdAt, lastSeenAt, ...user } = row;
+      return { user, session: { id, attemptId, createdAt, lastSeenAt } };
     },
 
     /** Notes that a session was seen, unless that was noted since `before`. */
