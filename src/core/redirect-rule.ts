@@ -57,15 +57,16 @@ export function parseRedirectRule(entry: string, publicUrl: string): RedirectRul
   const text = entry.startsWith("/") ? publicUrl + entry : entry;
   if (text.endsWith("/*")) {
     const { protocol, origin, pathname } = parseEntry(entry, text.slice(0, -1));
+    if (text.includes("?")) throw new Error(`"${entry}" may not end on a star in its query`);
     if (!/^https?:$/.test(protocol))
       throw new Error(`"${entry}" must be listed in full, for its scheme has no origin`);
     return { match: "path", origin, prefix: pathname };
   }
   if (text.startsWith("https://*.")) {
-    const { hostname, port, pathname, search } = parseEntry(entry, text.replace("*.", ""));
+    const { hostname, port, href, origin } = parseEntry(entry, text.replace("*.", ""));
     if (!/^(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*$/.test(hostname))
       throw new Error(`"${entry}" needs a name of two labels behind the star`);
-    return { match: "label", parent: hostname, port, rest: pathname + search };
+    return { match: "label", parent: hostname, port, rest: href.slice(origin.length) };
   }
   const { origin, href } = parseEntry(entry, text);
   return { match: "exact", origin, href };
@@ -92,9 +93,12 @@ function parseEntry(entry: string, text: string): URL {
   if (url.protocol === "http:" && !isLoopback(url))
     throw refuse("must be https, for it is not on this machine");
   if (parseCanonical(url.href) === null)
-    throw refuse("has a user name, an encoded slash or dot, or // in its path");
+    throw refuse("has a user name, an encoded slash or dot, a broken or doubled encoding, or // in its path");
   return url;
 }
+
+/** An encoded dot, slash, backslash or NUL, and what becomes one when it is decoded again: an encoded or a broken encoding. */
+const ENCODED = /%(?:2e|2f|5c|00|25[%\da-f]|(?![\da-f]{2}))/i;
 
 /**
  * Accepts a URI only as the WHATWG URL standard would write it, which is how `location.href` shows it. So no parser
@@ -107,7 +111,7 @@ function parseCanonical(uri: string): URL | null {
   const withoutSlash = url.href.replace(`${url.host}/`, url.host);
   const canonical = uri === url.href || (url.pathname === "/" && uri === withoutSlash);
   if (!canonical || url.username !== "" || url.password !== "") return null;
-  return /%(?:25)*(?:2e|2f|5c|00)|\/\/|\/\.{1,2};/i.test(url.pathname) ? null : url;
+  return ENCODED.test(url.pathname) || /\/\/|\/\.{1,2};/.test(url.pathname) ? null : url;
 }
 
 function allows(rule: RedirectRule, url: URL): boolean {
@@ -117,7 +121,7 @@ function allows(rule: RedirectRule, url: URL): boolean {
     case "path":
       return url.origin === rule.origin && url.pathname.startsWith(rule.prefix);
     case "label":
-      return allowsHost(rule, url) && url.pathname + url.search === rule.rest;
+      return allowsHost(rule, url) && url.href.slice(url.origin.length) === rule.rest;
   }
 }
 
