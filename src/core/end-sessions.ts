@@ -24,7 +24,8 @@ export async function endSessions(
     return;
   }
   const id = which === "this" ? session.id : which.id;
-  if (!(await sessions.end(id, user.id, now)))
-    throw new LatchkeyError("no_such_session", "not theirs, or ended");
+  const ended = await sessions.end(id, user.id, now);
+  // The one that asks was live a moment ago: where it is not any more, what was asked for is so.
+  if (!ended && which !== "this") throw new LatchkeyError("no_such_session", "not theirs, or ended");
   log.info("session.revoked", { sessionId: id });
 }

@@ -18,7 +18,7 @@ export async function recordBounces(
   provider: string,
   request: { headers: Headers; body: string },
 ): Promise<boolean> {
-  const { bounceHooks, counters, suppressions, log } = services;
+  const { bounceHooks, suppressions, log } = services;
   const hook = bounceHooks.get(provider);
   if (hook === undefined) return false;
   const reported = await hook(request);
@@ -36,26 +36,14 @@ export async function recordBounces(
             seconds: REMEMBERED_SECONDS,
           },
         ];
-  if (once.length > 0 && (await counters.use(once, now)) !== null) {
-    // The provider's own repetition, or somebody's: it is answered alike, and does nothing.
-    log.info("bounces.repeated", { provider });
-    return true;
-  }
-
   const suppressed = reports.flatMap(({ address, reason, occurredAt }) => {
     const email = parseEmail(address);
     return email ? [{ emailKey: email.key, reason, provider, occurredAt: Math.min(occurredAt, now) }] : [];
   });
-  try {
-    const added = suppressed.length > 0 ? await suppressions.add(suppressed) : 0;
-    log.info("bounces.recorded", { provider, reports: reports.length, added });
-  } catch (error) {
-    if (once.length > 0)
-      await counters.release(
-        once.map(({ key }) => key),
-        now,
-      );
-    throw error;
-  }
+  const nothing = suppressed.length === 0 && once.length === 0;
+  const added = nothing ? 0 : await suppressions.add(suppressed, once, now);
+  // The provider's own repetition, or somebody's: it is answered alike, and does nothing.
+  if (added === "repeated") log.info("bounces.repeated", { provider });
+  else log.info("bounces.recorded", { provider, reports: reports.length, added });
   return true;
 }
