@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { ConfigError } from "../config";
 import { type ErrorCode, LatchkeyError } from "../lib/errors";
-import { createLog, describeError } from "../lib/log";
+import { createLog, describeError, redact } from "../lib/log";
 import { messagesOf } from "../locales";
 import { MessagePage } from "../pages/message-page";
 import { Wait } from "../pages/wait";
@@ -114,7 +114,8 @@ export function explain(error: unknown, c: Context<AppEnv>): Answer {
   if (error instanceof RequestError) return error;
   if (error instanceof ConfigError) return answerOf("unavailable", requestId);
   const log = createLog(requestId);
-  const { path, method } = c.req;
+  const { method } = c.req;
+  const path = redact(new URL(c.req.url).pathname);
   if (error instanceof LatchkeyError) {
     const answer = answerOf(error.code, requestId);
     const fields = { code: error.code, reason: error.reason, method, path };

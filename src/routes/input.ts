@@ -9,7 +9,10 @@ type Fields<T> = v.GenericSchema<unknown, T>;
 export async function readJson<T>(c: Context, schema: Fields<T>): Promise<T> {
   if (!/^application\/json\s*(;|$)/i.test(c.req.header("Content-Type") ?? ""))
     throw new RequestError(415, { message: "JSON body required" });
-  return check(schema, parseObject(await c.req.text()));
+  const text = await c.req.text().catch(() => {
+    throw new RequestError(400, { message: "Body cut off" });
+  });
+  return check(schema, parseObject(text));
 }
 
 /** Reads the query; of a parameter given twice the first counts. @throws {RequestError} 422 */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { instance, REDIRECT_URI } from "./helpers";
 
 const latchkey = instance({
@@ -24,6 +24,28 @@ describe("every endpoint that takes a body", () => {
       expect(response.status).toBe(415);
       expect(await response.json()).toEqual({ message: "JSON body required" });
     }
+  });
+
+  it.each([
+    [START, "application/json", { message: "Body cut off" }],
+    ["/users", "application/json", { message: "Body cut off" }],
+    [
+      "/oauth/token",
+      "application/x-www-form-urlencoded",
+      { error: "invalid_request", error_description: "Body cut off" },
+    ],
+  ])("takes a body that is cut off for the caller's failure, not ours: %s", async (path, type, answer) => {
+    const log = vi.spyOn(console, "error");
+    const body = new ReadableStream({
+      pull(controller) {
+        controller.error(new Error("connection lost"));
+      },
+    });
+    const headers = { "Content-Type": type, "Content-Length": "100" };
+    const response = await latchkey.fetch(path, { method: "POST", headers, body });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual(answer);
+    expect(log).not.toHaveBeenCalled();
   });
 
   it("takes JSON with a charset", async () => {

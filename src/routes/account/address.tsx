@@ -42,7 +42,7 @@ async function tryAgain(error: unknown, c: Context<AppEnv>): Promise<Response | 
   const waits = error instanceof LatchkeyError && error.code === "too_many_requests";
   const props = { view, email: String(email ?? ""), error: message, waits };
   const page =
-    attempt === undefined ? (
+    attempt === undefined || (error instanceof RequestError && error.body.email !== undefined) ? (
       <NewAddressPage {...props} />
     ) : (
       <NewAddressCodePage {...props} attempt={String(attempt)} />

@@ -5,7 +5,10 @@ import { RequestError } from "../request-error";
 export async function formFields(c: Context): Promise<URLSearchParams> {
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(c.req.header("Content-Type") ?? ""))
     throw invalidRequest("application/x-www-form-urlencoded required");
-  return new URLSearchParams(await c.req.text());
+  const body = await c.req.arrayBuffer().catch(() => {
+    throw invalidRequest("Body cut off");
+  });
+  return new URLSearchParams(new TextDecoder().decode(body));
 }
 
 /**
