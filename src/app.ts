@@ -1,11 +1,6 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { cors } from "hono/cors";
-import { createMiddleware } from "hono/factory";
 import { methodNotAllowed } from "hono/method-not-allowed";
-import { requestId } from "hono/request-id";
-import { secureHeaders } from "hono/secure-headers";
-import { allowsOrigin } from "./core/redirect-rule";
 import { codeScript } from "./pages/code-script";
 import { formPostScript } from "./pages/form-post-script";
 import { waitScript } from "./pages/wait-script";
@@ -24,10 +19,12 @@ import { sessions } from "./routes/api/sessions";
 import { users } from "./routes/api/users";
 import { clientJs, clientTypes } from "./routes/client-js";
 import { type AppEnv, withServices } from "./routes/context";
+import { forApplications, forFrontends } from "./routes/cors";
 import { demo } from "./routes/dev/demo";
 import { mailbox } from "./routes/dev/mailbox";
 import { handleError, handleNotFound } from "./routes/errors";
 import { floodGate } from "./routes/flood-gate";
+import { guardHeaders } from "./routes/guard-headers";
 import { healthz } from "./routes/healthz";
 import { home } from "./routes/home";
 import { mailHook } from "./routes/hooks/mail";
@@ -53,13 +50,6 @@ const BODY_LIMIT = limitBody(16 * 1024);
 /** Mail providers report many bounces at once. */
 const REPORT_LIMIT = limitBody(1024 * 1024);
 
-/** For every answer; a page brings its own policy (`routes/render.ts`). */
-const GUARDS = secureHeaders({
-  overwrite: false,
-  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-  xFrameOptions: "DENY",
-});
-
 /** What mails, guesses or opens a session. */
 const FLOODED = [
   "/api/users",
@@ -73,45 +63,10 @@ const FLOODED = [
   "/account/*",
 ];
 
-const CORS = {
-  allowMethods: ["GET", "POST", "PATCH", "DELETE"],
-  allowHeaders: ["Authorization", "Content-Type"],
-  exposeHeaders: ["Attempt-Id", "Retry-After"],
-  maxAge: 3600,
-};
-
-const isFrontend = (c: Context<AppEnv>, origin: string): boolean =>
-  allowsOrigin(c.get("services").config.frontendRules, origin);
-
-/** For the frontends of the allow-list; the Worker's own pages need none. */
-const FRONTENDS = cors({
-  ...CORS,
-  origin: (origin, c) => (isFrontend(c, origin) ? origin : null),
-  credentials: true,
-});
-
-/** For the pages of registered applications, wherever they are: these endpoints heed no cookie, so whoever holds a token or code may use it. */
-const ANYBODY = cors({ ...CORS, origin: (origin) => origin || null });
-
-const APPLICATIONS = createMiddleware<AppEnv>((c, next) =>
-  (isFrontend(c, c.req.header("Origin") ?? "") ? FRONTENDS : ANYBODY)(c, next),
-);
-
 export function createApp() {
   const app = new Hono<AppEnv>();
 
-  app.use(requestId({ headerName: "" }));
-  app.use(GUARDS);
-  // Applications may open these in a window of their own, and wait for its answer.
-  for (const path of ["/login/*", "/oauth/*"])
-    app.use(path, async (c, next) => {
-      await next();
-      c.header("Cross-Origin-Opener-Policy", "unsafe-none");
-    });
-  app.use(async (c, next) => {
-    await next();
-    if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "no-store");
-  });
+  app.use(guardHeaders);
   app.use(
     methodNotAllowed({
       app,
@@ -120,9 +75,9 @@ export function createApp() {
     }),
   );
   app.use(withServices);
-  for (const path of ["/api/*", "/users"]) app.use(path, FRONTENDS);
+  for (const path of ["/api/*", "/users"]) app.use(path, forFrontends);
   for (const path of ["/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/*", "/client.js"])
-    app.use(path, APPLICATIONS);
+    app.use(path, forApplications);
   app.use(limitHeaders);
   app.use((c, next) => (c.req.path.startsWith("/hooks/") ? REPORT_LIMIT : BODY_LIMIT)(c, next));
   for (const path of FLOODED) app.use(path, floodGate);

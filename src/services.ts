@@ -3,6 +3,7 @@ import type { HookName, ProviderSettings } from "./config-mail";
 import { allowsHostname } from "./core/redirect-rule";
 import type { Env } from "./env";
 import type { Log } from "./lib/log";
+import { createFloods, type Floods } from "./limits/floods";
 import { createTurnstile, type Turnstile } from "./limits/turnstile";
 import type { BounceHook } from "./mail/bounces/bounce-hook";
 import { brevoBounces } from "./mail/bounces/brevo";
@@ -64,8 +65,8 @@ export interface SharedServices {
   mailer: Mailer;
   /** Where it is configured. */
   turnstile: Turnstile | null;
-  /** The platform's rate limiting, where the binding FLOOD is there. */
-  flood: RateLimit | null;
+  /** Where the binding FLOOD is there. */
+  floods: Floods | null;
   /** By the name of the provider, those that are configured. */
   bounceHooks: ReadonlyMap<string, BounceHook>;
   /** Only where MAIL_PROVIDERS has it: in development. */
@@ -106,7 +107,7 @@ export function createServices(env: Env, config: Config): SharedServices {
     bounceHooks: new Map([...config.bounceHooks].map(([name, secret]) => [name, HOOKS[name](secret)])),
     turnstile:
       config.turnstile && createTurnstile(config.turnstile.secret, (host) => allowsHostname(config, host)),
-    flood: env.FLOOD ?? null,
+    floods: env.FLOOD ? createFloods(env.FLOOD) : null,
     mailbox,
   };
 }

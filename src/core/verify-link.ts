@@ -53,7 +53,11 @@ export async function verifyLink<SignedIn>(
   const sameBrowser = await isSameBrowser(attempt, input.verifierOf(id));
   const verdict = linkVerdict(services.config.linkPolicy, gesture, sameBrowser);
   services.log.info("link.opened", { attemptId: id, gesture, sameBrowser, verdict });
-  if (verdict !== "consume") return { verdict, attempt };
+  if (verdict !== "consume") {
+    // KV keeps a consumed attempt until its time is over.
+    if (await services.sessions.isConsumed(id)) throw new LatchkeyError("link_expired", "used");
+    return { verdict, attempt };
+  }
   return { verdict, signedIn: await open(services, { attempt: { id, ...attempt }, openedFrom, now }) };
 }
 

@@ -64,5 +64,13 @@ export function waitInWords(seconds: number, locale: Locale): string {
   return new Intl.ListFormat(locale, { type: "unit", style: "long" }).format(parts);
 }
 
-const inUnit = (count: number, unit: Unit, locale: Locale): string =>
-  new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(count);
+const inUnit = (count: number, unit: Unit, locale: Locale): string => {
+  const key = `${locale} ${unit}`;
+  const format =
+    formats.get(key) ?? new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" });
+  formats.set(key, format);
+  return format.format(count);
+};
+
+/** Making one costs more than a hash does. */
+const formats = new Map<string, Intl.NumberFormat>();

@@ -83,6 +83,8 @@ function parseObject(text: string): Record<string, unknown> {
 }
 
 async function readText(response: Response): Promise<string> {
+  if (Number(response.headers.get("Content-Length") ?? Number.NaN) <= MOST_ANSWER_BYTES)
+    return response.text();
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;

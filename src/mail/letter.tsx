@@ -1,3 +1,4 @@
+import { html as escaping } from "hono/html";
 import { type Brand, onAccent } from "../brand";
 import { type Locale, messagesOf } from "../locales";
 
@@ -13,6 +14,8 @@ export interface Letter {
   intro: string;
   button: string;
   link: string;
+  /** Whether it stands there to be copied, too (default: where it is short enough). */
+  showLink?: boolean;
   code?: { intro: string; digits: string };
   /** How long the link is good, and the like. */
   notice: string;
@@ -20,8 +23,10 @@ export interface Letter {
   reason: string;
 }
 
+export type RenderedLetter = Record<"subject" | "text" | "html", string>;
+
 /** Text and HTML of a mail, from the same words. */
-export function renderLetter(letter: Letter): { subject: string; text: string; html: string } {
+export function renderLetter(letter: Letter): RenderedLetter {
   const { locale, brand, subject, intro, link, code, notice, reason } = letter;
   const { direction, support } = messagesOf(locale);
   const paragraphs = [
@@ -35,6 +40,34 @@ export function renderLetter(letter: Letter): { subject: string; text: string; h
   return { subject, text: `${paragraphs.join("\n\n")}\n`, html: `<!doctype html>${<Html {...letter} />}` };
 }
 
+/** What stands in a letter for words that are filled in later, in characters that nobody writes (U+E000, private use). */
+export const BLANKS = { to: "\ue000to\ue000", link: "\ue000link\ue000", code: "\ue000code\ue000" };
+
+const BLANK = /\ue000(to|link|code)\ue000/g;
+
+/** A letter with blanks, cut up at these: every second part is the name of one. */
+export type LetterTemplate = Record<keyof RenderedLetter, string[]>;
+
+export const templateOf = ({ subject, text, html }: RenderedLetter): LetterTemplate => ({
+  subject: subject.split(BLANK),
+  text: text.split(BLANK),
+  html: html.split(BLANK),
+});
+
+/** The letter with words in place of its blanks. */
+export function fillLetter(
+  { subject, text, html }: LetterTemplate,
+  words: Record<keyof typeof BLANKS, string>,
+): RenderedLetter {
+  const escapedWords = { to: escaped(words.to), link: escaped(words.link), code: words.code };
+  return { subject: fill(subject, words), text: fill(text, words), html: fill(html, escapedWords) };
+}
+
+const fill = (parts: string[], words: Record<string, string>): string =>
+  parts.map((part, place) => (place % 2 === 0 ? part : words[part])).join("");
+
+const escaped = (text: string): string => String(escaping`${text}`);
+
 /** U+200E: without it the two halves of a code trade places where the paragraph runs from right to left. */
 const LEFT_TO_RIGHT = "\u200e";
 
@@ -44,11 +77,13 @@ const FILLER = "\u034f\u200c\u00a0".repeat(120);
 /** A longer link is not one to copy, and makes the mail too long. */
 const MOST_SHOWN = 600;
 
+export const isLinkShown = (link: string): boolean => link.length <= MOST_SHOWN;
+
 const FONT = "font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif";
 
 const QUIET = "font-size:14px;opacity:.75";
 
-const Html = ({ locale, brand, title, preheader, button, link, code, notice, reason }: Letter) => {
+const Html = ({ locale, brand, title, preheader, button, link, showLink, code, notice, reason }: Letter) => {
   const { mail, direction, support } = messagesOf(locale);
   const { appName, logoUrl, accentColour, supportEmail } = brand;
   return (
@@ -105,7 +140,7 @@ const Html = ({ locale, brand, title, preheader, button, link, code, notice, rea
               <p style="margin:0 0 24px">{notice}</p>
             </>
           )}
-          {link.length <= MOST_SHOWN && (
+          {(showLink ?? isLinkShown(link)) && (
             <>
               <p style={`margin:0 0 4px;${QUIET}`}>{mail.fallback}</p>
               <p dir="ltr" style="margin:0 0 24px;font-size:14px;word-break:break-all">

@@ -13,7 +13,7 @@ export async function backToFrontend(
 ): Promise<Response> {
   forgetAttempt(c, signedIn.attemptId);
   await rememberSignIn(c, signedIn.user.email);
-  const expires_at = toRfc3339(signedIn.accessTokenExpiresAt);
-  const tokens = { jwt: signedIn.accessToken, expires_at, refresh_token: signedIn.refreshToken };
-  return c.redirect(`${redirectUri}#${new URLSearchParams(tokens)}`);
+  const expiresAt = encodeURIComponent(toRfc3339(signedIn.accessTokenExpiresAt));
+  const tokens = `jwt=${signedIn.accessToken}&expires_at=${expiresAt}&refresh_token=${signedIn.refreshToken}`;
+  return c.redirect(`${redirectUri}#${tokens}`);
 }

@@ -16,12 +16,13 @@ export interface AppEnv {
 
 /** Adds to the shared services what belongs to this request. */
 export const withServices = createMiddleware<AppEnv>(async (c, next) => {
+  const requestId = crypto.randomUUID();
+  c.set("requestId", requestId);
   const shared = await prepare(c.env);
-  const log = createLog(c.var.requestId);
+  const log = createLog(requestId);
   const afterAnswer: Services["afterAnswer"] = (event, task, milliseconds = 0) =>
     c.executionCtx.waitUntil(
-      scheduler
-        .wait(milliseconds)
+      (milliseconds > 0 ? scheduler.wait(milliseconds) : Promise.resolve())
         .then(task)
         .catch((error) => log.error(`${event}.failed`, { error: describeError(error) })),
     );

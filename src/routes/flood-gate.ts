@@ -1,25 +1,22 @@
 import { createMiddleware } from "hono/factory";
 import { LatchkeyError } from "../lib/errors";
 import { describeError } from "../lib/log";
+import { PERIOD_SECONDS } from "../limits/floods";
 import { type AppEnv, wantsPage } from "./context";
 import { explain, handlePageError } from "./errors";
 import { networkIn } from "./network";
 
-/** The `period` of the binding in wrangler.toml, which it does not tell. */
-const PERIOD_SECONDS = 10;
-
 /**
- * Drops floods from one network before KV or D1 is touched, by the platform's rate limiting
- * (https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/). It counts loosely and per location, so it
- * is no limit, and where it fails requests pass: the limits in D1 come behind it.
+ * Drops floods from one network before KV or D1 is touched. It counts loosely, so it is no limit, and where it fails
+ * requests pass: the limits in D1 come behind it.
  */
 export const floodGate = createMiddleware<AppEnv>(async (c, next) => {
-  const { flood, log } = c.var.services;
-  const outcome = await flood?.limit({ key: networkIn(c) }).catch((error) => {
+  const { floods, log } = c.var.services;
+  const flooding = await floods?.isFlooding(networkIn(c)).catch((error) => {
     log.error("flood_gate.failing", { error: describeError(error) });
-    return { success: true };
+    return false;
   });
-  if (outcome === undefined || outcome.success) return next();
+  if (!flooding) return next();
   const error = new LatchkeyError("too_many_requests", "flood", { retryAfterSeconds: PERIOD_SECONDS });
   if (!c.req.path.startsWith("/oauth/") || wantsPage(c)) return handlePageError(error, c);
   const { status, headers } = explain(error, c);

@@ -19,6 +19,16 @@ const email = v.pipe(
   }),
 );
 
+/** A schema is made once for each configuration, of which an isolate has one. */
+function perConfig<Schema>(make: (config: Config) => Schema): (config: Config) => Schema {
+  const made = new WeakMap<Config, Schema>();
+  return (config) => {
+    const schema = made.get(config) ?? make(config);
+    made.set(config, schema);
+    return schema;
+  };
+}
+
 const redirectUri = ({ redirectRules }: Config) =>
   v.pipe(
     v.nullish(v.string("Invalid redirect URI"), ""),
@@ -62,11 +72,13 @@ export const CreateUser = v.object({ email, username, turnstileToken });
 
 export const RenameUser = v.object({ username });
 
-export const StartLogin = (config: Config) =>
-  v.object({ email, redirectUri: redirectUri(config), locale, turnstileToken });
+export const StartLogin = perConfig((config: Config) =>
+  v.object({ email, redirectUri: redirectUri(config), locale, turnstileToken }),
+);
 
-export const VerifyRedirect = (config: Config) =>
-  v.object({ verification_code: required("Verification code"), redirect_uri: redirectUri(config) });
+export const VerifyRedirect = perConfig((config: Config) =>
+  v.object({ verification_code: required("Verification code"), redirect_uri: redirectUri(config) }),
+);
 
 const returnTo = (config: Config) =>
   v.pipe(
@@ -91,15 +103,17 @@ const loginHint = v.pipe(
   v.transform((hint) => (hint.length > 254 ? undefined : hint)),
 );
 
-export const LoginQuery = (config: Config) =>
+export const LoginQuery = perConfig((config: Config) =>
   v.object({
     ...destination(config),
     login_hint: v.optional(loginHint),
     once_more: v.optional(v.string()),
-  });
+  }),
+);
 
-export const LoginForm = (config: Config) =>
-  v.object({ email, ...destination(config), "cf-turnstile-response": turnstileToken });
+export const LoginForm = perConfig((config: Config) =>
+  v.object({ email, ...destination(config), "cf-turnstile-response": turnstileToken }),
+);
 
 /** A token's shape is not checked here: what is no token is as good as an unknown one. */
 const attempt = required("Attempt");
@@ -120,25 +134,33 @@ const nextMailAt = v.optional(
   "0",
 );
 
-export const CodeQuery = (config: Config) =>
-  v.object({ attempt, ...destination(config), next_mail_at: nextMailAt });
+export const CodeQuery = perConfig((config: Config) =>
+  v.object({ attempt, ...destination(config), next_mail_at: nextMailAt }),
+);
 
-export const CodeForm = (config: Config) => v.object({ attempt, ...destination(config), code: code(config) });
+export const CodeForm = perConfig((config: Config) =>
+  v.object({ attempt, ...destination(config), code: code(config) }),
+);
 
 const VerifyToken = v.object({ token: required("Token") });
 
-const VerifyCode = (config: Config) => v.object({ attemptId: required("Attempt id"), code: code(config) });
+const VerifyCode = perConfig((config: Config) =>
+  v.object({ attemptId: required("Attempt id"), code: code(config) }),
+);
 
 /** With a token it is the link's, else the code's. */
-export const Verify = (config: Config) =>
-  v.lazy((input) => ((input as { token?: unknown }).token === undefined ? VerifyCode(config) : VerifyToken));
+export const Verify = perConfig((config: Config) =>
+  v.lazy((input) => ((input as { token?: unknown }).token === undefined ? VerifyCode(config) : VerifyToken)),
+);
 
 /** `this`, `others`, or a session's id. */
 export const SignOutForm = v.object({ session: required("Session") });
 
 export const NewAddressForm = v.object({ email });
 
-export const NewAddressCodeForm = (config: Config) => v.object({ attempt, email, code: code(config) });
+export const NewAddressCodeForm = perConfig((config: Config) =>
+  v.object({ attempt, email, code: code(config) }),
+);
 
 export const ChangeEmail = v.object({ email, locale });
 

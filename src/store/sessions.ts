@@ -42,6 +42,12 @@ export function createSessions(db: D1Database) {
       return { id: user.id, email: user.email, username: user.username };
     },
 
+    /** Whether this attempt was consumed, wherever that was. */
+    async isConsumed(attemptId: string): Promise<boolean> {
+      const statement = db.prepare("SELECT 1 AS one FROM sessions WHERE attempt_id = ?").bind(attemptId);
+      return (await reach("D1 find attempt", () => statement.first())) !== null;
+    },
+
     /** The user and their session in one read: the user is null where they are gone, the session where it ended. */
     async findLive(
       id: string,

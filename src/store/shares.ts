@@ -18,30 +18,6 @@ export interface UsedUp {
 }
 
 /**
- * Statements for a batch: the first finds what is used up, latest first; the second uses all shares or, where one is used
- * up, none, and returns how often each was used. So a refused request uses up nobody's share, and no number of requests at once
- * gets one use more than there are.
- */
-export const useShares = (db: D1Database, shares: Share[], now: number): D1PreparedStatement[] =>
-  [
-    `${USED_UP} SELECT name, free_at AS freeAt FROM used_up ORDER BY free_at DESC`,
-    `${USED_UP}
-     INSERT INTO counters (key, count, times, expires_at)
-     SELECT key, 1, iif(resets_at IS NULL, json_array(CAST(?2 AS INTEGER)), '[]'), coalesce(resets_at, ?2 + kept)
-     FROM asked WHERE NOT EXISTS (SELECT 1 FROM used_up)
-     ON CONFLICT (key) DO UPDATE SET
-       count = iif(expires_at > ?2, count, 0) + 1,
-       times = iif(excluded.times = '[]', '[]', (
-         SELECT json_group_array(value) FROM (
-           SELECT value FROM json_each(counters.times) WHERE value > 2 * ?2 - excluded.expires_at
-           UNION ALL SELECT CAST(?2 AS INTEGER)
-         )
-       )),
-       expires_at = iif(excluded.times = '[]', excluded.expires_at, max(expires_at, excluded.expires_at))
-     RETURNING key, count, json_array_length(times) AS inWindow`,
-  ].map((sql) => db.prepare(sql).bind(JSON.stringify(shares), now));
-
-/**
  * What is used up now, and when it is free. A limit is, once the use that fills it is as old as its window. A pause is, once it
  * has passed for as many uses as there are in the window then: waiting makes them fewer, and the pause shorter.
  */
@@ -70,6 +46,36 @@ const USED_UP = `WITH
     WHERE resets_at IS NOT NULL AND count >= most
   ),
   used_up AS (SELECT name, free_at FROM frees WHERE free_at > ?2)`;
+
+/** A statement goes to D1 as it is written, at every request: without what only readers need. */
+const squeezed = (sql: string): string => sql.replace(/\s+/g, " ");
+
+const FIND_USED_UP = squeezed(`${USED_UP} SELECT name, free_at AS freeAt FROM used_up ORDER BY free_at DESC`);
+
+const USE = squeezed(`${USED_UP}
+  INSERT INTO counters (key, count, times, expires_at)
+  SELECT key, 1, iif(resets_at IS NULL, json_array(CAST(?2 AS INTEGER)), '[]'), coalesce(resets_at, ?2 + kept)
+  FROM asked WHERE NOT EXISTS (SELECT 1 FROM used_up)
+  ON CONFLICT (key) DO UPDATE SET
+    count = iif(expires_at > ?2, count, 0) + 1,
+    times = iif(excluded.times = '[]', '[]', (
+      SELECT json_group_array(value) FROM (
+        SELECT value FROM json_each(counters.times) WHERE value > 2 * ?2 - excluded.expires_at
+        UNION ALL SELECT CAST(?2 AS INTEGER)
+      )
+    )),
+    expires_at = iif(excluded.times = '[]', excluded.expires_at, max(expires_at, excluded.expires_at))
+  RETURNING key, count, json_array_length(times) AS inWindow`);
+
+/**
+ * Statements for a batch: the first finds what is used up, latest first; the second uses all shares or, where one is used
+ * up, none, and returns how often each was used. So a refused request uses up nobody's share, and no number of requests at once
+ * gets one use more than there are.
+ */
+export function useShares(db: D1Database, shares: Share[], now: number): D1PreparedStatement[] {
+  const asked = JSON.stringify(shares);
+  return [FIND_USED_UP, USE].map((sql) => db.prepare(sql).bind(asked, now));
+}
 
 /** Gives one use of each of these back, that of this time. */
 export const giveBack = (db: D1Database, keys: string[], usedAt: number): D1PreparedStatement =>
