@@ -15,6 +15,14 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: process.env.RESULTS ? ["default", ["json", { outputFile: process.env.RESULTS }]] : ["default"],
     silent: "passed-only",
+    // With --coverage: of all of src/, also of what no test loads.
+    coverage: {
+      provider: "istanbul",
+      include: ["src/**/*.{ts,tsx}"],
+      reporter: ["text-summary", "html"],
+      reportsDirectory: "coverage/src",
+      thresholds: { lines: 95, branches: 90 },
+    },
     projects: [
       {
         oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx" } },
@@ -34,7 +42,19 @@ export default defineConfig({
         test: {
           name: "worker",
           testTimeout: 30_000, // hundreds of requests at once, on whatever machine
-          include: ["test/worker/**/*.test.{ts,tsx}"],
+          include: ["test/{worker,faults}/**/*.test.{ts,tsx}"],
+          // How long the fuzz tests go on, and where they begin.
+          provide: {
+            fuzz: {
+              runs: Number(process.env.FUZZ_RUNS ?? 1),
+              seed: Number(process.env.FUZZ_SEED ?? 20_270_101),
+            },
+            // How many pairs of faults are tried, from which seed on; a seed alone is tried by itself.
+            faults: {
+              pairs: Number(process.env.FAULT_PAIRS ?? (process.env.FAULT_SEED ? 1 : 250)),
+              seed: Number(process.env.FAULT_SEED ?? 0),
+            },
+          },
           globalSetup: ["test/mail-fake.ts"],
           setupFiles: ["test/worker/setup.ts"],
         },

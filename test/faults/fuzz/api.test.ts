@@ -1,0 +1,4 @@
+import { api } from "./endpoints-api";
+import { fuzzAll } from "./fuzz-table";
+
+fuzzAll(api);

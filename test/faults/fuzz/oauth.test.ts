@@ -1,0 +1,4 @@
+import { oauth } from "./endpoints-oauth";
+import { fuzzAll } from "./fuzz-table";
+
+fuzzAll(oauth);

@@ -1,0 +1,4 @@
+import { files, hooks } from "./endpoints-others";
+import { fuzzAll } from "./fuzz-table";
+
+fuzzAll([...hooks, ...files]);

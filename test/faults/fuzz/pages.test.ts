@@ -1,0 +1,4 @@
+import { pages } from "./endpoints-pages";
+import { fuzzAll } from "./fuzz-table";
+
+fuzzAll(pages);
