@@ -1,0 +1,86 @@
+// npm run mutate [-- FILES… --tests FOLDER --json FILE]: breaks the code in every small way, and says which ways no test notices.
+import { globSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { ROOT } from "./install.mjs";
+import { openControl } from "./mutate/control.mjs";
+import { numberMutants } from "./mutate/mutants.mjs";
+import { runTestFile, runWhole } from "./mutate/run-tests.mjs";
+
+/** Most mutants are killed by the first tests that run them; those that are not get more of them, and slower ones. */
+const PASSES = [
+  { milliseconds: 1000, perFile: 2 },
+  { milliseconds: 2000, perFile: 25 },
+  { milliseconds: 120_000, perFile: 30 },
+];
+/** Test files that load a mutant and are tried with it from the start. */
+const MOST_LOADERS = 5;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    tests: { type: "string", default: "test/worker" },
+    json: { type: "string", default: "dist/mutation.json" },
+    most: { type: "string", default: "100" }, // runs of tests with one mutant
+  },
+});
+process.chdir(ROOT);
+const files = (positionals.length > 0 ? positionals : globSync(["src/core/*.ts", "src/store/*.ts"])).sort();
+const tests = globSync(`${values.tests}/**/*.test.{ts,tsx}`).sort();
+const mutants = numberMutants(files).flatMap(({ mutants }) => mutants);
+const later = mutants.filter(({ atLoading }) => !atLoading).map(({ id }) => id);
+const control = await openControl(later);
+const begun = Date.now();
+console.log(`${mutants.length} mutants in ${files.length} files, ${tests.length} test files`);
+
+for (const pass of PASSES) {
+  control.limitTo({ ...pass, most: Number(values.most) });
+  for (const test of tests.toSorted((a, b) => killsBy(b) - killsBy(a))) {
+    if (!control.isOfUse(test)) continue;
+    await runTestFile(control, files, test);
+    say(`${test}: ${control.alive.size} alive`);
+  }
+}
+// Those that a module or a test file runs when it is loaded are on from the start, each in a process of its own.
+for (const { id, file, line, what, atLoading } of mutants) {
+  const loaders = control.loadedBy.get(id);
+  if (!atLoading && !(control.alive.has(id) && loaders)) continue;
+  const killer = await runWhole(
+    control,
+    files,
+    id,
+    atLoading ? tests : [...(loaders ?? [])].slice(0, MOST_LOADERS),
+  );
+  if (killer !== null) control.kill(id, killer, false);
+  else control.alive.add(id);
+  say(`${file}:${line} ${what}: ${killer === null ? "alive" : "killed"}`);
+}
+control.close();
+report();
+
+/** @param {string} test */
+function killsBy(test) {
+  return [...control.killed.values()].filter(({ by }) => by === test).length;
+}
+
+/** @param {string} text */
+function say(text) {
+  const seconds = Math.round((Date.now() - begun) / 1000);
+  console.log(`${String(seconds).padStart(5)} s  ${text}`);
+}
+
+function report() {
+  const survivors = mutants.filter(({ id }) => control.alive.has(id));
+  for (const file of files) {
+    const own = mutants.filter((mutant) => mutant.file === file);
+    const left = own.filter(({ id }) => control.alive.has(id));
+    console.log(`| ${file} | ${own.length} | ${own.length - left.length} | ${left.length} |`);
+  }
+  for (const test of control.unfit) console.log(`left out, for it does not pass twice in a row: ${test}`);
+  for (const { id, file, line, what } of survivors)
+    console.log(`${file}:${line}  ${what}${control.covered.has(id) ? "" : "  (no test runs it)"}`);
+  say(`${survivors.length} of ${mutants.length} survive, ${control.runs()} runs of a test with a mutant`);
+  mkdirSync(dirname(values.json), { recursive: true });
+  const states = mutants.map(({ text: _, ...mutant }) => ({ ...mutant, ...control.killed.get(mutant.id) }));
+  writeFileSync(values.json, JSON.stringify(states, null, 1));
+}
