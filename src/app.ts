@@ -1,6 +1,7 @@
-import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { methodNotAllowed } from "hono/method-not-allowed";
+import { TrieRouter } from "hono/router/trie-router";
+import { Hono } from "hono/tiny";
 import { codeScript } from "./pages/code-script";
 import { formPostScript } from "./pages/form-post-script";
 import { waitScript } from "./pages/wait-script";
@@ -64,7 +65,7 @@ const FLOODED = [
 ];
 
 export function createApp() {
-  const app = new Hono<AppEnv>();
+  const app = new Hono<AppEnv>({ router: new TrieRouter() });
 
   app.use(guardHeaders);
   app.use(

@@ -1,4 +1,5 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
+import { Hono } from "hono/tiny";
 import { authenticate } from "../core/authenticate";
 import { endSessions } from "../core/end-sessions";
 import { listSessions } from "../core/list-sessions";

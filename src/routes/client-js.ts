@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import source from "../client/client.browser.js";
 import types from "../client/client-types.txt";
 

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { checkHealth } from "../core/check-health";
 import type { AppEnv } from "./context";
 

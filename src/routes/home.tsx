@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { HomePage } from "../pages/home-page";
 import { type AppEnv, viewOf } from "./context";
 import { renderPage } from "./render";

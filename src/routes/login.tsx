@@ -1,4 +1,5 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
+import { Hono } from "hono/tiny";
 import { startLogin } from "../core/start-login";
 import { waitingApplication } from "../core/waiting-application";
 import { LatchkeyError } from "../lib/errors";

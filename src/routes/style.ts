@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { styleCss } from "../pages/style.css";
 import type { AppEnv } from "./context";
 

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { openSession } from "../core/open-session";
 import { startLogin } from "../core/start-login";
 import { consumeLink } from "../core/verify-link";

@@ -1,4 +1,5 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
+import { Hono } from "hono/tiny";
 import { completeEmailChange } from "../../core/complete-email-change";
 import { startEmailChange } from "../../core/start-email-change";
 import { LatchkeyError } from "../../lib/errors";

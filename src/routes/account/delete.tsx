@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { authenticate } from "../../core/authenticate";
 import { deleteUser } from "../../core/delete-user";
 import { messagesOf } from "../../locales";

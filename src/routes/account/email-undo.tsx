@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { findUndo, undoEmailChange } from "../../core/undo-email-change";
 import { LatchkeyError } from "../../lib/errors";
 import { messagesOf } from "../../locales";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { completeEmailChange, findEmailChange } from "../../core/complete-email-change";
 import { maskedAddress } from "../../core/masked-address";
 import { LatchkeyError } from "../../lib/errors";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { endSessions } from "../../core/end-sessions";
 import { bearerToken } from "../bearer-token";
 import type { AppEnv } from "../context";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { endSessions } from "../../core/end-sessions";
 import { listSessions } from "../../core/list-sessions";
 import { toRfc3339 } from "../../lib/clock";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { createUser } from "../../core/create-user";
 import type { AppEnv } from "../context";
 import { readJson } from "../input";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import exchangePage from "../../../examples/static-frontend/exchange.html";
 import openidPage from "../../../examples/static-frontend/index.html";
 import ownFormPage from "../../../examples/static-frontend/own-form.html";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { MailboxPage } from "../../pages/mailbox-page";
 import { type AppEnv, viewOf } from "../context";
 import { renderPage } from "../render";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { recordBounces } from "../../core/record-bounces";
 import type { AppEnv } from "../context";
 import { explain, handleNotFound } from "../errors";

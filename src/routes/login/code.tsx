@@ -1,5 +1,6 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import type { Child } from "hono/jsx";
+import { Hono } from "hono/tiny";
 import { openBrowserSession } from "../../core/open-browser-session";
 import { openSession } from "../../core/open-session";
 import { verifyCode } from "../../core/verify-code";

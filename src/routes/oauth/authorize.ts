@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import type { AppEnv } from "../context";
 import { handleNotFound, handlePageError } from "../errors";
 import { sessionCookieIn } from "../session-cookie";

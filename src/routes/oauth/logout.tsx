@@ -1,4 +1,5 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
+import { Hono } from "hono/tiny";
 import { endLogin } from "../../core/end-login";
 import { messagesOf } from "../../locales";
 import { MessagePage } from "../../pages/message-page";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { revokeToken } from "../../core/revoke-token";
 import type { AppEnv } from "../context";
 import { clientCredentials } from "./client-credentials";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { type ClientTokens, exchangeCode } from "../../core/exchange-code";
 import { type RefreshedSession, refreshSession } from "../../core/refresh-session";
 import type { AppEnv } from "../context";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { readUserinfo } from "../../core/read-userinfo";
 import { bearerToken } from "../bearer-token";
 import type { AppEnv } from "../context";

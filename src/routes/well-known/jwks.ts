@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import type { AppEnv } from "../context";
 
 /** The public keys (RFC 7517 §5), in the order of SIGNING_KEYS; symmetric ones are never shown. */

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { PROMPTS, RESPONSE_MODES, SCOPES } from "../../core/authorization-request";
 import { LOCALES } from "../../locales";
 import type { AppEnv } from "../context";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { completeEmailChange } from "../../../core/complete-email-change";
 import { startEmailChange } from "../../../core/start-email-change";
 import { bearerToken } from "../../bearer-token";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { startLogin } from "../../../core/start-login";
 import { rememberAttempt } from "../../attempt-cookies";
 import type { AppEnv } from "../../context";

@@ -1,4 +1,5 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
+import { Hono } from "hono/tiny";
 import type { Gesture } from "../../../core/link-policy";
 import { attemptIdOf } from "../../../core/login-attempt";
 import { maskedAddress } from "../../../core/masked-address";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { openSession } from "../../../core/open-session";
 import { verifyCode } from "../../../core/verify-code";
 import { consumeLink } from "../../../core/verify-link";
