@@ -7,23 +7,24 @@ import { stop } from "./stop.mjs";
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** Runs `npm ci` where node_modules is not what package-lock.json says; quiet where it is. */
-export function installWhatIsMissing() {
+export function installWhatIsMissing(folder = ROOT) {
   const [major = 0] = process.versions.node.split(".").map(Number);
   if (major < 20) stop(`Latchkey needs Node 20 or newer; this is Node ${process.versions.node}.`);
-  if (isInstalled()) return;
+  if (isInstalled(folder)) return;
   console.log("Installing what is missing (npm ci) …");
   const npm = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
   const { status, error } = spawnSync("npm", npm, {
-    cwd: ROOT,
+    cwd: folder,
     stdio: "inherit",
     shell: process.platform === "win32",
   });
   if (status !== 0) stop(`npm ci failed${error ? `: ${error.message}` : ""}.`);
 }
 
-function isInstalled() {
-  const wanted = packagesIn("package-lock.json");
-  const found = packagesIn("node_modules/.package-lock.json");
+/** @param {string} folder */
+function isInstalled(folder) {
+  const wanted = packagesIn(`${folder}/package-lock.json`);
+  const found = packagesIn(`${folder}/node_modules/.package-lock.json`);
   return Object.entries(wanted).every(
     ([path, { version, optional }]) => path === "" || optional || found[path]?.version === version,
   );
@@ -32,7 +33,7 @@ function isInstalled() {
 /** @param {string} file @returns {Record<string, { version?: string, optional?: boolean }>} */
 function packagesIn(file) {
   try {
-    return JSON.parse(readFileSync(`${ROOT}/${file}`, "utf8")).packages;
+    return JSON.parse(readFileSync(file, "utf8")).packages;
   } catch {
     return {};
   }
