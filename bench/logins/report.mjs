@@ -82,7 +82,20 @@ ${table(
     ];
   }),
 )}
+${ownParts(result)}
 ${growth(result)}`;
+}
+
+/** @param {any} result */
+function ownParts({ sizes }) {
+  if (sizes.latchkey === undefined) return "";
+  const { parts, raw } = sizes.latchkey;
+  const rows = Object.entries(parts).map(([part, bytes]) => [
+    part,
+    (bytes / 1000).toFixed(1),
+    `${((bytes / raw) * 100).toFixed(0)} %`,
+  ]);
+  return `What Latchkey's is made of, before compression:\n\n${table(["", "KB", "share"], rows)}`;
 }
 
 /** @param {any} result @param {string} concurrency */

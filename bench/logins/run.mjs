@@ -74,9 +74,9 @@ try {
     races: { atOnce: AT_ONCE, credentials: RACES, opened: races },
     titles: Object.fromEntries(contestants.map(({ name, title }) => [name, title])),
     sizes: Object.fromEntries(
-      [...entrants, empty].map(({ contestant, bundled: { raw, gzipped } }) => [
+      [...entrants, empty].map(({ contestant, bundled: { script: _, ...sizes } }) => [
         contestant.name,
-        { raw, gzipped },
+        sizes,
       ]),
     ),
     startUps,
