@@ -10,7 +10,7 @@ export async function startUp({ contestant, worker }) {
   await worker.restart();
   const client = createClient(() => worker.origin, 1);
   await (contestant.hello ?? hello)(client);
-  return worker.process.cpu();
+  return worker.process.exactCpu();
 }
 
 /** An address that nothing is at: the whole Worker is there to say so. @param {import("./client.mjs").Client} client */
