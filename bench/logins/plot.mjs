@@ -1,5 +1,5 @@
 const WIDTH = 720;
-const LABEL = 170;
+const LABEL = 190;
 const BAR = 20;
 const GAP = 14;
 const COLOURS = ["#2563eb", "#f59e0b", "#10b981"];
