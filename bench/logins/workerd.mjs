@@ -33,7 +33,7 @@ export async function startWorkerd(config, flags = []) {
     /** Resident memory in bytes. */
     memory: () => memoryOf(/** @type {number} */ (child.pid)),
     async stop() {
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGKILL");
       await once(child, "exit");
     },
