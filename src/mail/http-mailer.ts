@@ -83,8 +83,10 @@ function parseObject(text: string): Record<string, unknown> {
 }
 
 async function readText(response: Response): Promise<string> {
-  if (Number(response.headers.get("Content-Length") ?? Number.NaN) <= MOST_ANSWER_BYTES)
-    return response.text();
+  const { headers } = response;
+  // Of a compressed answer the length says nothing.
+  const length = headers.has("Content-Encoding") ? null : headers.get("Content-Length");
+  if (length !== null && Number(length) <= MOST_ANSWER_BYTES) return response.text();
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;
