@@ -24,28 +24,18 @@ export type Recipients = ReturnType<typeof createRecipients>;
 
 /** Recipients of mail, in D1. All throw `unavailable` where D1 fails. */
 export function createRecipients(db: D1Database) {
-  const find = (email: EmailAddress) =>
-    db
-      .prepare(
-        `SELECT
-           EXISTS (SELECT 1 FROM users WHERE email_key = ?1 AND disabled_at IS NULL) AS known,
-           EXISTS (SELECT 1 FROM suppressions WHERE email_key = ?1 AND lifted_at IS NULL) AS suppressed`,
-      )
-      .bind(email.key);
-
   return {
     /** Uses these shares for a mail to this address or, where one is used up, none: in one round trip. */
     async admit(email: EmailAddress, shares: Share[], now: number): Promise<Admission> {
-      const statements = [...useShares(db, shares, now), find(email)];
-      const [[usedUp] = [], counted = [], found = []] = (await runBatch(db, "D1 admit", statements)) as [
+      const statements = useShares(db, shares, now, { sql: recipient("?3"), value: email.key });
+      const [[usedUp] = [], counted = []] = (await runBatch(db, "D1 admit", statements)) as [
         UsedUp[],
-        ({ key: string } & Used)[],
-        Found[],
+        ({ key: string } & Used & Found)[],
       ];
       if (usedUp) return { usedUp };
       return {
-        recipient: recipientOf(found),
-        used: new Map(counted.map(({ key, ...used }) => [key, used])),
+        recipient: recipientOf(counted),
+        used: new Map(counted.map(({ key, count, inWindow }) => [key, { count, inWindow }])),
       };
     },
 
@@ -61,11 +51,17 @@ export function createRecipients(db: D1Database) {
     },
 
     async find(email: EmailAddress): Promise<Recipient> {
-      const [found = []] = await runBatch<Found>(db, "D1 find recipient", [find(email)]);
+      const statement = db.prepare(`SELECT ${recipient("?1")}`).bind(email.key);
+      const [found = []] = await runBatch<Found>(db, "D1 find recipient", [statement]);
       return recipientOf(found);
     },
   };
 }
+
+/** SQL: what is known of whoever has this address. */
+const recipient = (emailKey: string): string =>
+  `EXISTS (SELECT 1 FROM users WHERE email_key = ${emailKey} AND disabled_at IS NULL) AS known,
+   EXISTS (SELECT 1 FROM suppressions WHERE email_key = ${emailKey} AND lifted_at IS NULL) AS suppressed`;
 
 interface Found {
   known: number;

@@ -69,12 +69,20 @@ const USE = squeezed(`${USED_UP}
 
 /**
  * Statements for a batch: the first finds what is used up, latest first; the second uses all shares or, where one is used
- * up, none, and returns how often each was used. So a refused request uses up nobody's share, and no number of requests at once
- * gets one use more than there are.
+ * up, none, and returns how often each was used, with what is `also` asked for in the same breath (`?3` is its value). So a
+ * refused request uses up nobody's share, and no number of requests at once gets one use more than there are.
  */
-export function useShares(db: D1Database, shares: Share[], now: number): D1PreparedStatement[] {
+export function useShares(
+  db: D1Database,
+  shares: Share[],
+  now: number,
+  also?: { sql: string; value: string },
+): D1PreparedStatement[] {
   const asked = JSON.stringify(shares);
-  return [FIND_USED_UP, USE].map((sql) => db.prepare(sql).bind(asked, now));
+  const use = also
+    ? db.prepare(`${USE}, ${also.sql}`).bind(asked, now, also.value)
+    : db.prepare(USE).bind(asked, now);
+  return [db.prepare(FIND_USED_UP).bind(asked, now), use];
 }
 
 /** Gives one use of each of these back, that of this time. */
