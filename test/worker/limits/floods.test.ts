@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
+import { createFloods } from "../../../src/limits/floods";
 import { instance, REDIRECT_URI } from "../helpers";
 
 /** The platform's rate limiting, which lets so many pass for each key. */
@@ -110,6 +111,17 @@ describe("a flood from one network", () => {
     const body = { email: "ann@example.com", redirectUri: REDIRECT_URI };
     expect((await latchkey.post("/api/passwordless/start", body)).status).toBe(204);
     expect(log.mock.calls.join()).toContain("flood_gate.failing");
+  });
+});
+
+describe("the memory of who asked how often", () => {
+  it("holds ten thousand networks at most, whoever makes new ones up", async () => {
+    const platform = flood(1);
+    const floods = createFloods(platform);
+    for (let asked = 0; asked < 5; asked++) await floods.isFlooding("192.0.2.1");
+    for (let network = 0; network < 10_000; network++) await floods.isFlooding(`2001:db8:0:${network}::/64`);
+    expect(await floods.isFlooding("192.0.2.1")).toBe(false);
+    expect(platform.seen.size).toBe(0);
   });
 });
 
