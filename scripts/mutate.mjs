@@ -1,5 +1,6 @@
 // npm run mutate [-- FILES… --tests FOLDER --json FILE]: breaks the code in every small way, and says which ways no test notices.
-import { globSync, mkdirSync, writeFileSync } from "node:fs";
+// With --survivors FILE, the JSON of an earlier run, those alone that survived it.
+import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "./install.mjs";
@@ -9,9 +10,9 @@ import { runTestFile, runWhole } from "./mutate/run-tests.mjs";
 
 /** Most mutants are killed by the first tests that run them; those that are not get more of them, and slower ones. */
 const PASSES = [
-  { milliseconds: 1000, perFile: 2 },
-  { milliseconds: 2000, perFile: 25 },
-  { milliseconds: 120_000, perFile: 30 },
+  { milliseconds: 1000, perFile: 2, hangs: 20_000 },
+  { milliseconds: 2000, perFile: 25, hangs: 20_000 },
+  { milliseconds: 120_000, perFile: 30, hangs: 60_000 },
 ];
 /** Test files that load a mutant and are tried with it from the start. */
 const MOST_LOADERS = 5;
@@ -22,12 +23,20 @@ const { values, positionals } = parseArgs({
     tests: { type: "string", default: "test/worker" },
     json: { type: "string", default: "dist/mutation.json" },
     most: { type: "string", default: "100" }, // runs of tests with one mutant
+    survivors: { type: "string" },
   },
 });
 process.chdir(ROOT);
+/** @type {{ file: string, line: number, what: string, by?: string }[] | null} */
+const earlier = values.survivors ? JSON.parse(readFileSync(values.survivors, "utf8")) : null;
+const survived = earlier && new Set(earlier.filter(({ by }) => by === undefined).map(nameOf));
 const files = (positionals.length > 0 ? positionals : globSync(["src/core/*.ts", "src/store/*.ts"])).sort();
-const tests = globSync(`${values.tests}/**/*.test.{ts,tsx}`).sort();
-const mutants = numberMutants(files).flatMap(({ mutants }) => mutants);
+const tests = globSync(
+  values.tests.split(",").map((folder) => (/\.tsx?$/.test(folder) ? folder : `${folder}/**/*.test.{ts,tsx}`)),
+).sort();
+const mutants = numberMutants(files)
+  .flatMap(({ mutants }) => mutants)
+  .filter((mutant) => survived === null || survived.has(nameOf(mutant)));
 const later = mutants.filter(({ atLoading }) => !atLoading).map(({ id }) => id);
 const control = await openControl(later);
 const begun = Date.now();
@@ -57,6 +66,11 @@ for (const { id, file, line, what, atLoading } of mutants) {
 }
 control.close();
 report();
+
+/** The same in another run. @param {{ file: string, line: number, what: string }} mutant */
+function nameOf({ file, line, what }) {
+  return `${file}:${line} ${what}`;
+}
 
 /** @param {string} test */
 function killsBy(test) {

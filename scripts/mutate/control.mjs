@@ -27,7 +27,7 @@ export async function openControl(ids) {
   const unfit = new Set();
   let lastHeard = Date.now();
   let file = "";
-  let pass = { milliseconds: 0, perFile: 0, most: 0 };
+  let pass = { milliseconds: 0, perFile: 0, hangs: 0, most: 0 };
   let isDirty = false;
 
   /** @type {Record<string, (said: any) => unknown>} */
@@ -114,6 +114,9 @@ export async function openControl(ids) {
       pass = next;
     },
     isDirty: () => isDirty,
+    heard() {
+      lastHeard = Date.now();
+    },
     /** Before a process begins. @param {string} testFile */
     begin(testFile) {
       file = testFile;
@@ -122,8 +125,8 @@ export async function openControl(ids) {
       trying = null;
       lastHeard = Date.now();
     },
-    /** The mutant that has been tried for so long that it will not end. @param {number} milliseconds */
-    hung: (milliseconds) => (Date.now() - lastHeard > milliseconds ? trying : null),
+    /** The mutant that has been tried for so long that it will not end. */
+    hung: () => (Date.now() - lastHeard > pass.hangs ? trying : null),
     close() {
       server.close();
       server.closeAllConnections();
