@@ -49,6 +49,8 @@ describe("exchanging an authorization code", () => {
       user: { id: "ann", email: "ann@example.com", username: "ann" },
       authTime: NOW - 80_000,
     });
+    const bobs = opening({ id: "bob's", codeHash: "bob's code", parentId: "bob pages" });
+    expect(await clientSessions.open(bobs)).toMatchObject({ user: { id: "bob" } });
   });
 
   it("stores a refresh token where there is to be one", async () => {

@@ -124,8 +124,29 @@ describe("changing an address", () => {
     expect(await emailChanges.complete(back)).toMatchObject({
       user: { id: "bob", email: "rob@Example.com" },
     });
-    const spelled = change({ email: { address: "Ann@example.com", key: "ann@example.com" } });
+    const own = { address: "Ann@example.com", key: "ann@example.com" };
+    const spelled = change({ attemptId: "spelled", undoHash: "undo spelled", email: own });
     expect(await emailChanges.complete(spelled)).toMatchObject({ user: { email: "Ann@example.com" } });
+  });
+
+  it("is void with one's own address, too, once the session that asked has ended", async () => {
+    const own = { address: "Ann@example.com", key: "ann@example.com" };
+    const late = change({ sessionId: "ann ended", email: own });
+    expect(await changesBy(() => emailChanges.complete(late))).toEqual([]);
+    expect(await emailChanges.complete(late)).toBeNull();
+  });
+
+  it("does not come back where its batch is late, and the address was changed once more since", async () => {
+    const first = change({ userId: "bob", sessionId: "bob app" });
+    await emailChanges.complete(first);
+    await emailChanges.complete({
+      ...first,
+      attemptId: "later",
+      undoHash: "undo later",
+      email: emailOf("bert"),
+    });
+    expect(await changesBy(() => emailChanges.complete(first))).toEqual([]);
+    expect(await rowOf("users", "bob")).toMatchObject({ email_key: "bert@example.com" });
   });
 
   it("comes later than every earlier change of that user, whatever the clock says", async () => {

@@ -186,6 +186,12 @@ describe("of more live sessions of one user than there may be", () => {
     expect(changes).toEqual([...OPENED, ...wasEnded(...ended)].sort());
   });
 
+  it("another user's live on, whoever comes first", async () => {
+    const bobs = opening({ email: emailOf("bob"), mailsCounter: "mails to bob", mostLive: 2 });
+    const changes = await changesBy(() => sessions.open(bobs));
+    expect(changes.filter((line) => line.includes("revoked"))).toEqual(wasEnded("bob pages", "bob wiki"));
+  });
+
   it("the older of two of one second ends, as their ids say", async () => {
     await DB.prepare("UPDATE sessions SET created_at = ? WHERE user_id = 'ann' AND parent_id IS NULL")
       .bind(NOW)

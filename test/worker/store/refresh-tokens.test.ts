@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createRefreshTokens, type Rotation } from "../../../src/store/refresh-tokens";
-import { changesBy, NOW, settle } from "./town";
+import { changesBy, NOW, rowOf, settle } from "./town";
 
 const { DB } = env as { DB: D1Database };
 const tokens = createRefreshTokens(DB);
@@ -36,6 +36,13 @@ describe("rotating a refresh token", () => {
       user: { id: "ann", email: "ann@example.com", username: "ann" },
       session: { id: "ann app", client: "https://app.example.com", createdAt: NOW - 70_000, scope: null },
     });
+    expect(await rowOf("refresh_tokens", "next of ann app token")).toEqual({
+      hash: "next of ann app token",
+      session_id: "ann app",
+      created_at: NOW,
+      used_at: null,
+    });
+    expect(await tokens.rotate(rotation("bob app token"))).toMatchObject({ user: { id: "bob" } });
   });
 
   it("lets no session live longer than it may", async () => {
