@@ -53,7 +53,7 @@ for (const pass of PASSES) {
 // Those that a module or a test file runs when it is loaded are on from the start, each in a process of its own.
 for (const { id, file, line, what, atLoading } of mutants) {
   const loaders = control.loadedBy.get(id);
-  if (!atLoading && !(control.alive.has(id) && loaders)) continue;
+  if (earlier !== null || (!atLoading && !(control.alive.has(id) && loaders))) continue;
   const killer = await runWhole(
     control,
     files,

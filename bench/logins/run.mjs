@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: "string", default: "7" },
     count: { type: "string", default: "200" }, // requests of each step in a round
-    warm: { type: "string", default: "1000" }, // before the rounds: what the runtime compiles, it has compiled
+    warm: { type: "string", default: "4000" }, // before the rounds: what the runtime compiles, it has compiled
     out: { type: "string", default: join(import.meta.dirname, "../results") },
     only: { type: "string" },
     "no-growth": { type: "boolean", default: false },
