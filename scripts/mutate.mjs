@@ -1,5 +1,6 @@
-// npm run mutate [-- FILES… --tests FOLDER --json FILE]: breaks the code in every small way, and says which ways no test notices.
-// With --survivors FILE, the JSON of an earlier run, those alone that survived it.
+// npm run mutate [-- FILES… --tests FOLDERS --json FILE]: breaks the code in every small way, and says which ways no test notices.
+// FOLDERS, or test files, are separated by commas. With --survivors FILE, the JSON of an earlier run, those alone are tried that
+// survived it.
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
@@ -8,7 +9,10 @@ import { openControl } from "./mutate/control.mjs";
 import { numberMutants } from "./mutate/mutants.mjs";
 import { runTestFile, runWhole } from "./mutate/run-tests.mjs";
 
-/** Most mutants are killed by the first tests that run them; those that are not get more of them, and slower ones. */
+/**
+ * Most mutants are killed by the first tests that run them; those that are not get more of them, and slower ones. One that takes
+ * longer than `hangs` loops.
+ */
 const PASSES = [
   { milliseconds: 1000, perFile: 2, hangs: 20_000 },
   { milliseconds: 2000, perFile: 25, hangs: 20_000 },
@@ -30,7 +34,10 @@ process.chdir(ROOT);
 /** @type {{ file: string, line: number, what: string, by?: string }[] | null} */
 const earlier = values.survivors ? JSON.parse(readFileSync(values.survivors, "utf8")) : null;
 const survived = earlier && new Set(earlier.filter(({ by }) => by === undefined).map(nameOf));
-const files = (positionals.length > 0 ? positionals : globSync(["src/core/*.ts", "src/store/*.ts"])).sort();
+const all = earlier
+  ? [...new Set(earlier.map(({ file }) => file))]
+  : globSync(["src/core/*.ts", "src/store/*.ts"]);
+const files = (positionals.length > 0 ? positionals : all).sort();
 const tests = globSync(
   values.tests.split(",").map((folder) => (/\.tsx?$/.test(folder) ? folder : `${folder}/**/*.test.{ts,tsx}`)),
 ).sort();
@@ -53,7 +60,7 @@ for (const pass of PASSES) {
 // Those that a module or a test file runs when it is loaded are on from the start, each in a process of its own.
 for (const { id, file, line, what, atLoading } of mutants) {
   const loaders = control.loadedBy.get(id);
-  if (earlier !== null || (!atLoading && !(control.alive.has(id) && loaders))) continue;
+  if (!atLoading && (earlier !== null || !control.alive.has(id) || !loaders)) continue;
   const killer = await runWhole(
     control,
     files,

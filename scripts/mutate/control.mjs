@@ -114,7 +114,8 @@ export async function openControl(ids) {
       pass = next;
     },
     isDirty: () => isDirty,
-    heard() {
+    /** Lets the mutant that is tried have its time once more. */
+    forgive() {
       lastHeard = Date.now();
     },
     /** Before a process begins. @param {string} testFile */

@@ -27,7 +27,12 @@ export function instrument({ source, constants }, mutants, active) {
 function switches(mutants) {
   const [{ id, start, end, statement }] = /** @type {[NumberedMutant]} */ (mutants);
   const size = 2 * (end - start);
-  if (statement) return [{ at: start, text: `if (!__mutant(${id})) `, rank: -size - 1 }];
+  // In a block, or an `else` that follows would be its own.
+  if (statement)
+    return [
+      { at: start, text: `{ if (!__mutant(${id})) `, rank: -size - 1 },
+      { at: end, text: "}", rank: size - MOST + 1 },
+    ];
   const others = mutants.map((mutant) => `__mutant(${mutant.id}) ? ${mutant.text} : `).join("");
   return [
     { at: start, text: `(${others}`, rank: -size },

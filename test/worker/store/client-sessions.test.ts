@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { createClientSessions, type NewClientSession } from "../../../src/store/client-sessions";
 import { changesBy, NOW, rowOf, settle } from "./town";
 
-const { DB } = env as { DB: D1Database };
+const { DB } = env;
 const clientSessions = createClientSessions(DB);
 const DAY = 86_400;
 

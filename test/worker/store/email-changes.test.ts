@@ -2,11 +2,10 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createEmailChanges, type EmailChange } from "../../../src/store/email-changes";
 import { createUsers } from "../../../src/store/users";
-import { changesBy, insert, NOW, rowOf, settle } from "./town";
+import { changesBy, emailOf, insert, NOW, rowOf, settle } from "./town";
 
-const { DB } = env as { DB: D1Database };
+const { DB } = env;
 const emailChanges = createEmailChanges(DB);
-const emailOf = (who: string) => ({ address: `${who}@Example.com`, key: `${who}@example.com` });
 
 const change = (more: Partial<EmailChange> = {}): EmailChange => ({
   attemptId: "new change",

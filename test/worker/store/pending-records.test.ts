@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { createAttempts, createPendingEmailChanges } from "../../../src/store/attempts";
 
-const { ATTEMPTS } = env as { ATTEMPTS: KVNamespace };
+const { ATTEMPTS } = env;
 const NOW = 1_800_000_000;
 const attempt = {
   email: { address: "ann@example.com", key: "ann@example.com" },

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { createRefreshTokens, type Rotation } from "../../../src/store/refresh-tokens";
 import { changesBy, NOW, rowOf, settle } from "./town";
 
-const { DB } = env as { DB: D1Database };
+const { DB } = env;
 const tokens = createRefreshTokens(DB);
 const DAY = 86_400;
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { createSessions } from "../../../src/store/sessions";
 import { changesBy, insert, NOW, rowOf, settle } from "./town";
 
-const { DB } = env as { DB: D1Database };
+const { DB } = env;
 const sessions = createSessions(DB);
 const DAY = 86_400;
 

@@ -4,7 +4,7 @@ import { createCounters } from "../../../src/store/counters";
 import { createSuppressions, type Suppression } from "../../../src/store/suppressions";
 import { changesBy, insert, NOW, rowOf, settle } from "./town";
 
-const { DB } = env as { DB: D1Database };
+const { DB } = env;
 const suppressions = createSuppressions(DB);
 const bounce = (who: string, occurredAt = NOW): Suppression => ({
   emailKey: `${who}@example.com`,

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 
 export const NOW = 1_800_000_000;
-const { DB } = env as { DB: D1Database };
+const { DB } = env;
 
 type Row = Record<string, string | number | null>;
 
@@ -71,6 +71,9 @@ export async function settle(): Promise<void> {
     ]);
   }
 }
+
+/** An address as somebody types it. */
+export const emailOf = (who: string) => ({ address: `${who}@Example.com`, key: `${who}@example.com` });
 
 export async function insert(table: string, rows: Row[]): Promise<void> {
   for (const row of rows) {
