@@ -9,7 +9,7 @@ import {
   readProvider,
   readProviderNames,
 } from "./config-mail";
-import { parsePepper } from "./config-secrets";
+import { parsePepper, tokenHash } from "./config-secrets";
 import {
   duration,
   oneOf,
@@ -75,6 +75,10 @@ export interface Config {
   mailProviders: ProviderSettings[];
   /** Where providers report bounces, with what proves that it is them. */
   bounceHooks: Map<HookName, string>;
+  /** How long events are kept. */
+  eventsTtlSeconds: number;
+  /** SHA-256 of the token that /api/admin is called with, as base64url; null where nobody may call it. */
+  adminTokenHash: string | null;
   /** How long one provider may take. */
   mailTimeoutSeconds: number;
   signingKeys: SigningKeys;
@@ -170,6 +174,8 @@ export async function parseConfig(env: Env): Promise<Config> {
     mailReplyTo: optional("MAIL_REPLY_TO", parseAddress)?.address,
     mailProviders: providerNames.map((name) => readProvider(name, read)),
     bounceHooks: readHooks(optional),
+    eventsTtlSeconds: read("EVENTS_TTL", duration("1d", "400d"), "90d"),
+    adminTokenHash: optional("ADMIN_TOKEN_HASH", tokenHash) ?? null,
     mailTimeoutSeconds: read("MAIL_TIMEOUT", duration("1s", "10s"), "5s"),
     pepper: await read("PEPPER", parsePepper),
     signingKeys: await readKeys(),

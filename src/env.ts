@@ -4,6 +4,8 @@ export interface Env {
   DB: D1Database;
   /** Drops floods, where it is there. */
   FLOOD?: RateLimit;
+  /** Where events are counted for the operator's queries, where it is there. */
+  EVENTS?: AnalyticsEngineDataset;
   /** Where the mail provider `cloudflare` is in use. */
   EMAIL?: SendEmail;
   [variable: string]: unknown;

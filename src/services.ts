@@ -1,9 +1,11 @@
 import type { Config } from "./config";
 import type { HookName, ProviderSettings } from "./config-mail";
+import type { Recorder } from "./core/recorder";
 import { allowsHostname } from "./core/redirect-rule";
 import type { Env } from "./env";
 import type { Log } from "./lib/log";
 import { createFloods, type Floods } from "./limits/floods";
+import { createRefusals, type Refusals } from "./limits/refusals";
 import { createTurnstile, type Turnstile } from "./limits/turnstile";
 import type { BounceHook } from "./mail/bounces/bounce-hook";
 import { brevoBounces } from "./mail/bounces/brevo";
@@ -36,6 +38,7 @@ import { type ClientSessions, createClientSessions } from "./store/client-sessio
 import { type Clients, createClients } from "./store/clients";
 import { type Counters, createCounters } from "./store/counters";
 import { createEmailChanges, type EmailChanges } from "./store/email-changes";
+import { createEvents, type Events } from "./store/events";
 import type { PendingRecords } from "./store/pending-records";
 import { createRecipients, type Recipients } from "./store/recipients";
 import { createRefreshTokens, type RefreshTokens } from "./store/refresh-tokens";
@@ -59,6 +62,11 @@ export interface SharedServices {
   clientSessions: ClientSessions;
   refreshTokens: RefreshTokens;
   counters: Counters;
+  events: Events;
+  /** Which refusals are kept as events. */
+  refusals: Refusals;
+  /** Where the binding EVENTS is there. */
+  dataset: AnalyticsEngineDataset | null;
   accessTokens: AccessTokens;
   /** Null where no key is one that others can verify with. */
   idTokens: IdTokens;
@@ -76,6 +84,8 @@ export interface SharedServices {
 /** The shared services and those that belong to one request. */
 export interface Services extends SharedServices {
   log: Log;
+  concern: Recorder["concern"];
+  record: Recorder["record"];
   /** Runs after the answer has gone, so many milliseconds later; a failure is logged as `event`. */
   afterAnswer(event: string, task: () => Promise<unknown>, milliseconds?: number): void;
 }
@@ -101,6 +111,9 @@ export function createServices(env: Env, config: Config): SharedServices {
     clientSessions: createClientSessions(env.DB),
     refreshTokens: createRefreshTokens(env.DB),
     counters: createCounters(env.DB),
+    events: createEvents(env.DB),
+    refusals: createRefusals(),
+    dataset: env.EVENTS ?? null,
     accessTokens: createAccessTokens(config.publicUrl, config.signingKeys),
     idTokens: createIdTokens(config.publicUrl, config.signingKeys),
     mailer: createFailover(mailers, config.mailTimeoutSeconds),

@@ -55,7 +55,7 @@ export async function whoIsThere(
 }
 
 async function byAccessToken(
-  { accessTokens, sessions, afterAnswer }: Services,
+  { accessTokens, sessions, concern, afterAnswer }: Services,
   accessToken: string,
   scopes: string[] | undefined,
 ): Promise<Authenticated> {
@@ -67,6 +67,7 @@ async function byAccessToken(
   const { user, session } = await sessions.findLive(sid, sub, now);
   if (user === null) throw new LatchkeyError("user_gone", "no such user");
   if (session === null) throw new LatchkeyError("unauthorized", "session ended");
+  concern({ userId: user.id, sessionId: session.id });
   const before = now - SEEN_EXACTNESS_SECONDS;
   if (session.lastSeenAt <= before)
     afterAnswer("session.touch", () => sessions.touch(session.id, now, before));
@@ -74,13 +75,14 @@ async function byAccessToken(
 }
 
 async function byCookie(
-  { config, sessions, afterAnswer }: Services,
+  { config, sessions, concern, afterAnswer }: Services,
   sessionCookie: string,
 ): Promise<Authenticated> {
   const now = nowSeconds();
   const cookie = parseSessionCookie(sessionCookie);
   const found = cookie && (await sessions.findByCookie(cookie.id, await sha256(cookie.secret), now));
   if (!found) throw new LatchkeyError("unauthorized", "no session, or an ended one");
+  concern({ userId: found.user.id, sessionId: found.session.id });
   const before = now - SEEN_EXACTNESS_SECONDS;
   const { sessionTtlSeconds, sessionMaxAgeSeconds } = config;
   if (found.session.lastSeenAt <= before)

@@ -34,10 +34,11 @@ export async function completeEmailChange(
   proof: EmailProof,
   locale: Locale,
 ): Promise<User> {
-  const { config, counters, emailChanges, pendingEmailChanges, afterAnswer, log } = services;
+  const { config, counters, emailChanges, pendingEmailChanges, afterAnswer, record } = services;
   const now = nowSeconds();
   const attemptId = "token" in proof ? await attemptIdOf(proof.token) : proof.attemptId;
   const pending = await findPending(services, attemptId, now);
+  services.concern({ attemptId, userId: pending.userId });
   const counter = "code" in proof ? await checkCode(services, attemptId, pending, proof.code, now) : null;
   if ("token" in proof && config.linkPolicy === "same-browser")
     throw new LatchkeyError("link_expired", "not where it was asked for");
@@ -55,7 +56,7 @@ export async function completeEmailChange(
   });
   if (changed === "taken") throw new LatchkeyError("email_taken", "taken");
   if (changed === null) throw new LatchkeyError("link_expired", "used, or void");
-  log.info("email_change.completed", { attemptId, userId });
+  record("email_change.completed", { attemptId, userId });
   if (counter !== null) afterAnswer("email_change.release", () => counters.release([counter], now));
   afterAnswer("email_change.forget", () => pendingEmailChanges.delete(attemptId));
   afterAnswer("email_change.notice", () =>

@@ -27,7 +27,7 @@ export async function consumeAttempt(
   { attempt, openedFrom, now, releasedCounter }: ProvedLogin,
   session: Pick<NewSession, "id" | "client" | "holder" | "replaced">,
 ): Promise<User> {
-  const { config, sessions, log } = services;
+  const { config, sessions, record } = services;
   const user = await sessions.open({
     ...session,
     attemptId: attempt.id,
@@ -43,6 +43,6 @@ export async function consumeAttempt(
   });
   if (user === "used") throw new LatchkeyError("link_expired", "used");
   if (user === null) throw new LatchkeyError("link_expired", "no user, or a disabled one");
-  log.info("login.completed", { attemptId: attempt.id, sessionId: session.id, userId: user.id });
+  record("login.completed", { attemptId: attempt.id, sessionId: session.id, userId: user.id });
   return user;
 }

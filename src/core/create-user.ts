@@ -15,8 +15,9 @@ export async function createUser(
   services: Services,
   { username, turnstileToken, ...request }: MailRequest & { username: string; turnstileToken?: string },
 ): Promise<User> {
-  const { config, users, log } = services;
+  const { config, users, concern, record } = services;
   const { email } = request;
+  concern({ email });
   if (config.signup === "closed") throw new LatchkeyError("signup_closed", "sign-up is closed");
   const { cautious } = await requirePerson(services, turnstileToken);
   const now = nowSeconds();
@@ -26,6 +27,6 @@ export async function createUser(
   // Whoever has to think of another username does not wait for it.
   if ("taken" in answer && answer.taken === "username") services.afterAnswer("sign_up.give_back", giveBack);
   if ("taken" in answer) throw new LatchkeyError(`${answer.taken}_taken`, "taken");
-  log.info("user.created", { userId: answer.created.id });
+  record("user.created", { userId: answer.created.id });
   return answer.created;
 }

@@ -10,12 +10,12 @@ import { requireRecentLogin } from "./recent-login";
  * @throws {LatchkeyError} `login_too_old` where the session began more than ten minutes ago; as `authenticate`
  */
 export async function deleteUser(services: Services, credential: Credential): Promise<void> {
-  const { config, users, log } = services;
+  const { config, users, record } = services;
   const now = nowSeconds();
   const caller = await authenticate(services, credential);
   requireRecentLogin(caller, now);
   const { user } = caller;
   const key = parseEmail(user.email)?.key ?? user.email;
   await users.delete(user.id, [await codesOfAddress(config.pepper, key)], now);
-  log.info("user.deleted", { userId: user.id });
+  record("user.deleted", { userId: user.id });
 }

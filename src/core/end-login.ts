@@ -27,7 +27,7 @@ export type Logout =
  * @throws {LatchkeyError} `unknown_application` where the redirect URI is not one of the client's; `unavailable`
  */
 export async function endLogin(services: Services, request: LogoutRequest): Promise<Logout> {
-  const { sessions, idTokens, log } = services;
+  const { sessions, idTokens, record } = services;
   const now = nowSeconds();
   const hint = request.idTokenHint === undefined ? null : await idTokens?.readHint(request.idTokenHint);
   if (hint && request.clientId !== undefined && request.clientId !== hint.aud)
@@ -46,7 +46,7 @@ export async function endLogin(services: Services, request: LogoutRequest): Prom
   if (hint) await sessions.endLoginOf(hint.sid, hint.sub, now);
   if (caller !== null) {
     await sessions.end(caller.session.id, caller.user.id, now);
-    log.info("session.revoked", { sessionId: caller.session.id });
+    record("session.revoked", { sessionId: caller.session.id });
   }
   return { next: "done", redirectUri };
 }

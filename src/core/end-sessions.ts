@@ -15,7 +15,7 @@ export async function endSessions(
   credential: Credential,
   which: WhichSessions,
 ): Promise<void> {
-  const { sessions, log } = services;
+  const { sessions, log, record } = services;
   const { user, session } = await authenticate(services, credential);
   const now = nowSeconds();
   if (which === "others" || which === "all") {
@@ -27,5 +27,5 @@ export async function endSessions(
   const ended = await sessions.end(id, user.id, now);
   // The one that asks was live a moment ago: where it is not any more, what was asked for is so.
   if (!ended && which !== "this") throw new LatchkeyError("no_such_session", "not theirs, or ended");
-  log.info("session.revoked", { sessionId: id });
+  record("session.revoked", { sessionId: id });
 }

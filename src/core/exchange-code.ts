@@ -28,7 +28,7 @@ export interface ClientTokens {
  *   session of the first; `unavailable`
  */
 export async function exchangeCode(services: Services, input: ExchangeCodeInput): Promise<ClientTokens> {
-  const { config, clientSessions, log } = services;
+  const { config, clientSessions, record } = services;
   const now = nowSeconds();
   const client = await authenticateClient(services, input.credentials);
   if (client === null) throw new LatchkeyError("invalid_client", "no client named");
@@ -61,11 +61,11 @@ export async function exchangeCode(services: Services, input: ExchangeCodeInput)
   });
   if (opened === null) throw new LatchkeyError("invalid_grant", "the login has ended");
   if ("reusedIn" in opened) {
-    log.warn("session.reuse_detected", { sessionId: opened.reusedIn });
+    record("session.reuse_detected", { sessionId: opened.reusedIn });
     throw new LatchkeyError("invalid_grant", "used up before: session ended");
   }
   const { user, authTime } = opened;
-  log.info("session.opened", { sessionId: id, clientId: client.id, userId: user.id });
+  record("session.opened", { sessionId: id, clientId: client.id, userId: user.id });
   const session = { id, clientId: client.id, scope, authTime };
   const tokens = await issueClientTokens(services, user, session, now, grant.nonce);
   return { ...tokens, refreshToken, scope };
@@ -83,7 +83,7 @@ async function whatIsWrong(
     : "the code verifier is wrong, missing or without a challenge";
 }
 
-async function endReused({ clientSessions, log }: Services, codeHash: string, now: number): Promise<void> {
+async function endReused({ clientSessions, record }: Services, codeHash: string, now: number): Promise<void> {
   const sessionId = await clientSessions.endOf(codeHash, now);
-  if (sessionId !== null) log.warn("session.reuse_detected", { sessionId });
+  if (sessionId !== null) record("session.reuse_detected", { sessionId });
 }

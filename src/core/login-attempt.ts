@@ -10,9 +10,14 @@ export const attemptIdOf = (token: string): Promise<string> => sha256(token);
  * The pending attempt of this id.
  * @throws {LatchkeyError} `link_expired` where it is expired or there is none; `unavailable`
  */
-export async function findAttempt({ attempts }: Services, id: string, now: number): Promise<Attempt> {
+export async function findAttempt(
+  { attempts, concern }: Services,
+  id: string,
+  now: number,
+): Promise<Attempt> {
   const attempt = isToken(id) ? await attempts.get(id) : null;
   if (attempt === null) throw new LatchkeyError("link_expired", "no such attempt");
+  concern({ attemptId: id, email: attempt.email });
   if (attempt.expiresAt <= now) throw new LatchkeyError("link_expired", "expired");
   return attempt;
 }

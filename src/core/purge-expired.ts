@@ -9,24 +9,35 @@ const ROWS = 1000;
 const MOST_ROUNDS = 20;
 /** Each mail counts towards three that soon end: as many as MAIL_DAILY_LIMIT at its most lets there be in an hour. */
 const MOST_ROUNDS_OF_COUNTERS = 150;
+/** As many as the logins of an hour tell, at most. */
+const MOST_ROUNDS_OF_EVENTS = 100;
 
 /**
  * Deletes what has outlived its use, in bounded batches; what is left over goes next time.
  * @throws {LatchkeyError} `unavailable`
  */
 export async function purgeExpired({
+  config,
   counters,
   emailChanges,
+  events,
   refreshTokens,
   sessions,
   log,
-}: Pick<Services, "counters" | "emailChanges" | "refreshTokens" | "sessions" | "log">): Promise<void> {
+}: Pick<
+  Services,
+  "config" | "counters" | "emailChanges" | "events" | "refreshTokens" | "sessions" | "log"
+>): Promise<void> {
   const now = nowSeconds();
   log.info("purge.done", {
     counters: await inRounds(() => counters.deleteEnded(now, ROWS), MOST_ROUNDS_OF_COUNTERS),
     refreshTokens: await inRounds(() => refreshTokens.deleteUsed(now - USED_KEPT_SECONDS, ROWS)),
     emailChanges: await inRounds(() => emailChanges.deleteOld(now, ROWS)),
     sessions: await inRounds(() => sessions.deleteEnded(now - KEPT_SECONDS, ROWS)),
+    events: await inRounds(
+      () => events.deleteOld(now - config.eventsTtlSeconds, ROWS),
+      MOST_ROUNDS_OF_EVENTS,
+    ),
   });
 }
 

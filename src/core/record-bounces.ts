@@ -18,7 +18,7 @@ export async function recordBounces(
   provider: string,
   request: { headers: Headers; body: string },
 ): Promise<boolean> {
-  const { bounceHooks, suppressions, log } = services;
+  const { bounceHooks, suppressions, log, record } = services;
   const hook = bounceHooks.get(provider);
   if (hook === undefined) return false;
   const reported = await hook(request);
@@ -44,6 +44,6 @@ export async function recordBounces(
   const added = nothing ? 0 : await suppressions.add(suppressed, once, now);
   // The provider's own repetition, or somebody's: it is answered alike, and does nothing.
   if (added === "repeated") log.info("bounces.repeated", { provider });
-  else log.info("bounces.recorded", { provider, reports: reports.length, added });
+  else record("bounces.recorded", { provider, reports: reports.length, added });
   return true;
 }

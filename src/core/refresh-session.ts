@@ -26,7 +26,7 @@ export async function refreshSession(
   refreshToken: string,
   credentials: ClientCredentials | null,
 ): Promise<RefreshedSession> {
-  const { config, refreshTokens, log } = services;
+  const { config, refreshTokens, record } = services;
   const now = nowSeconds();
   if (!isToken(refreshToken)) throw new LatchkeyError("invalid_grant", "no refresh token");
   const client = await authenticateClient(services, credentials);
@@ -42,11 +42,11 @@ export async function refreshSession(
   });
   if (rotated === null) throw new LatchkeyError("invalid_grant", "unknown, or its session ended");
   if ("reusedIn" in rotated) {
-    log.warn("session.reuse_detected", { sessionId: rotated.reusedIn });
+    record("session.reuse_detected", { sessionId: rotated.reusedIn });
     throw new LatchkeyError("invalid_grant", "used up before: session ended");
   }
   const { user, session } = rotated;
-  log.info("session.refreshed", { sessionId: session.id, userId: user.id });
+  record("session.refreshed", { sessionId: session.id, userId: user.id });
   return { ...(await issue(services, rotated, now)), refreshToken: next };
 }
 

@@ -16,6 +16,6 @@ export async function renameUser(
   const renamed = await services.users.rename(user.id, username);
   if (renamed === null) throw new LatchkeyError("user_gone", "deleted a moment ago");
   if (renamed === "taken") throw new LatchkeyError("username_taken", "taken");
-  services.log.info("user.renamed", { userId: user.id });
+  services.record("user.renamed", { userId: user.id });
   return renamed;
 }

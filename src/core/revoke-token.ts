@@ -20,7 +20,7 @@ export async function revokeToken(
   const sessionId = isToken(token)
     ? await services.refreshTokens.endSession(await sha256(token), clientId, now)
     : await endSessionOf(services, token, clientId, now);
-  if (sessionId !== null) services.log.info("session.revoked", { sessionId });
+  if (sessionId !== null) services.record("session.revoked", { sessionId });
 }
 
 async function endSessionOf(

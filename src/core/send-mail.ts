@@ -11,15 +11,15 @@ type Message = Pick<Mail, "to" | "subject" | "text" | "html">;
  * @throws {LatchkeyError} `mail_refused` where a provider will not take this mail, `mail_failed` where none could,
  *   `mail_uncertain` where one of these may have sent it and its answer was lost
  */
-export async function sendMail({ config, mailer, log }: Services, message: Message): Promise<void> {
+export async function sendMail({ config, mailer, record }: Services, message: Message): Promise<void> {
   const from = { name: config.mailFrom.name, address: config.mailFrom.email.address };
   const idempotencyKey = crypto.randomUUID();
   const last = await mailer.send({ ...message, from, replyTo: config.mailReplyTo, idempotencyKey });
   const deliveries = [...(last.before ?? []), last];
   for (const delivery of deliveries) {
     const { provider, outcome } = delivery;
-    if (outcome === "sent") log.info("mail.sent", { provider, mailId: delivery.id });
-    else log.warn("mail.not_sent", { provider, outcome, reason: delivery.reason });
+    if (outcome === "sent") record("mail.sent", { provider, mailId: delivery.id });
+    else record("mail.not_sent", { provider, outcome, reason: delivery.reason });
   }
   if (last.outcome === "sent") return;
   if (last.outcome === "refused") throw new LatchkeyError("mail_refused", last.provider);
@@ -37,6 +37,6 @@ export async function sendMailUnlessSuppressed(
   message: Omit<Message, "to">,
 ): Promise<void> {
   const { suppressed } = await services.recipients.find(to);
-  if (suppressed) services.log.info("mail.withheld", { reason: "suppressed address" });
+  if (suppressed) services.record("mail.withheld", { reason: "suppressed address" });
   else await sendMail(services, { ...message, to: to.address });
 }

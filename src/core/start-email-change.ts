@@ -26,7 +26,7 @@ export async function startEmailChange(
   credential: Credential,
   { locale, keepLocale, ...request }: MailRequest & { locale: Locale; keepLocale: boolean },
 ): Promise<string> {
-  const { config, pendingEmailChanges, log } = services;
+  const { config, pendingEmailChanges, concern, record } = services;
   const now = nowSeconds();
   const caller = await authenticate(services, credential);
   requireRecentLogin(caller, now);
@@ -50,10 +50,11 @@ export async function startEmailChange(
   const undo = (error: unknown) =>
     takeBack(services, attemptId, error, { forget: () => pendingEmailChanges.delete(attemptId), giveBack });
   await pendingEmailChanges.put(attemptId, wish, now).catch(undo);
-  log.info("email_change.started", { attemptId, userId: user.id });
+  concern({ attemptId, email });
+  record("email_change.started", { attemptId, userId: user.id });
 
   if (withheld) {
-    log.info("mail.withheld", { attemptId, reason: withheld });
+    record("mail.withheld", { attemptId, reason: withheld });
     return attemptId;
   }
   const message = proveEmail({

@@ -49,8 +49,9 @@ const MOST_DELAY_MS = 1000;
  *   `mail_failed`, `mail_refused`, `mail_uncertain` or `unavailable`, with the attempt taken back
  */
 export async function startLogin(services: Services, input: StartLoginInput): Promise<StartedLogin> {
-  const { config, attempts, log } = services;
+  const { config, attempts, concern, record } = services;
   const { email, redirectUri, askedFrom } = input;
+  concern({ email });
   const { cautious } = await requirePerson(services, input.turnstileToken);
   const now = nowSeconds();
   const { recipient, nextMailAt, ordinal, giveBack } = await admitMail(services, { ...input, cautious }, now);
@@ -75,11 +76,12 @@ export async function startLogin(services: Services, input: StartLoginInput): Pr
   const undo = (error: unknown) =>
     takeBack(services, attemptId, error, { forget: () => attempts.delete(attemptId), giveBack });
   await attempts.put(attemptId, attempt, now).catch(undo);
-  log.info("login.started", { attemptId });
+  concern({ attemptId });
+  record("login.started", { attemptId });
 
   const withheld = reasonToWithhold(config, email, recipient);
   const send = () => mailLink(services, input, { token, code });
-  if (withheld) log.info("mail.withheld", { attemptId, reason: withheld });
+  if (withheld) record("mail.withheld", { attemptId, reason: withheld });
   // Where nobody may tell known from unknown, nothing is taken back: that would tell, at the next code.
   else if (quiet) services.afterAnswer("login.mail", send, Math.random() * MOST_DELAY_MS);
   else await send().catch(undo);

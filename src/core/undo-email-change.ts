@@ -18,9 +18,9 @@ export async function findUndo({ emailChanges }: Services, token: string): Promi
  * @returns the address that is back
  * @throws {LatchkeyError} `link_expired`; `unavailable`
  */
-export async function undoEmailChange({ emailChanges, log }: Services, token: string): Promise<string> {
+export async function undoEmailChange({ emailChanges, record }: Services, token: string): Promise<string> {
   const undone = await emailChanges.undo(await sha256(token), nowSeconds());
   if (undone === null) throw new LatchkeyError("link_expired", "cannot be undone any more");
-  log.warn("email_change.undone", { userId: undone.userId });
+  record("email_change.undone", { userId: undone.userId });
   return undone.oldEmail;
 }

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { parseAccept } from "hono/utils/accept";
 import { DEFAULT_BRAND } from "../brand";
+import { createRecorder } from "../core/recorder";
 import type { Env } from "../env";
 import { createLog, describeError } from "../lib/log";
 import { type Locale, localeFor } from "../locales";
@@ -20,14 +21,19 @@ export const withServices = createMiddleware<AppEnv>(async (c, next) => {
   c.set("requestId", requestId);
   const shared = await prepare(c.env);
   const log = createLog(requestId);
+  const { concern, record, keep } = createRecorder(shared, log, requestId);
+  const run = (event: string, task: () => Promise<unknown>) =>
+    task().catch((error) => log.error(`${event}.failed`, { error: describeError(error) }));
+  const keepEvents = () => run("events", keep);
   const afterAnswer: Services["afterAnswer"] = (event, task, milliseconds = 0) =>
     c.executionCtx.waitUntil(
       (milliseconds > 0 ? scheduler.wait(milliseconds) : Promise.resolve())
-        .then(task)
-        .catch((error) => log.error(`${event}.failed`, { error: describeError(error) })),
+        .then(() => run(event, task))
+        .then(keepEvents),
     );
-  c.set("services", { ...shared, log, afterAnswer });
+  c.set("services", { ...shared, log, concern, record, afterAnswer });
   await next();
+  c.executionCtx.waitUntil(keepEvents());
 });
 
 /** Whether a person's browser asks, rather than a program. */

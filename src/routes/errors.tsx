@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { ConfigError } from "../config";
+import { kindOf } from "../core/event-kinds";
 import { type ErrorCode, LatchkeyError } from "../lib/errors";
 import { createLog, describeError, redact } from "../lib/log";
 import { messagesOf } from "../locales";
@@ -108,12 +109,16 @@ export function handlePageError(error: unknown, c: Context<AppEnv>): Response | 
   return errorPage(c, status, headers, Number(body.retryAfter ?? 0));
 }
 
+/** An access token that is missing, or has run out, is refused all day long: the log has it, the events do not. */
+const NO_NEWS: ErrorCode[] = ["token_required", "unauthorized"];
+
 /** What to answer; the true reason goes to the log and nowhere else. */
 export function explain(error: unknown, c: Context<AppEnv>): Answer {
   const { requestId } = c.var;
   if (error instanceof RequestError) return error;
   if (error instanceof ConfigError) return answerOf("unavailable", requestId);
   const log = createLog(requestId);
+  const record = c.get("services")?.record ?? ((kind, fields) => log[kindOf(kind).level](kind, fields));
   const { method } = c.req;
   const path = redact(new URL(c.req.url).pathname);
   if (error instanceof LatchkeyError) {
@@ -123,15 +128,16 @@ export function explain(error: unknown, c: Context<AppEnv>): Answer {
       answer.body.retryAfter = error.retryAfterSeconds;
       answer.headers = { ...answer.headers, "Retry-After": String(error.retryAfterSeconds) };
     }
-    if (answer.status < 500) log.info("request.refused", fields);
+    if (NO_NEWS.includes(error.code)) log.info("request.refused", fields);
+    else if (answer.status < 500) record("request.refused", fields);
     else
-      log.error("request.failed", {
+      record("request.failed", {
         ...fields,
         error: error.cause === undefined ? undefined : describeError(error.cause),
       });
     return answer;
   }
-  log.error("request.failed", { method, path, error: describeError(error) });
+  record("request.failed", { method, path, error: describeError(error) });
   return { status: 500, body: { message: "Internal error", requestId } };
 }
 

@@ -75,6 +75,8 @@ export function createUsers(db: D1Database) {
         db
           .prepare("DELETE FROM counters WHERE key IN (SELECT value FROM json_each(?))")
           .bind(JSON.stringify(counterKeys)),
+        // For the trigger that tells of the deletion: it knows no other time.
+        db.prepare("UPDATE users SET disabled_at = ?2 WHERE id = ?1").bind(id, now),
         db.prepare("DELETE FROM users WHERE id = ?").bind(id),
       ]);
     },

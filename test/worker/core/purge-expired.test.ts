@@ -61,4 +61,26 @@ describe("the cron trigger", () => {
     await purge();
     expect(await countOf("sessions")).toBe(0);
   });
+
+  it("deletes events older than EVENTS_TTL, and never the newest", async () => {
+    const addEvents = (ages: number[]) =>
+      env.DB.batch(
+        ages.map((age) =>
+          env.DB.prepare("INSERT INTO events (at, kind) VALUES (?, 'mail.sent')").bind(now() - age),
+        ),
+      );
+    const ages = async () =>
+      (await env.DB.prepare("SELECT id, at FROM events ORDER BY id").all<{ id: number; at: number }>())
+        .results;
+    await addEvents([91 * DAY, 90 * DAY + 60, 90 * DAY - 60, 5]);
+    await purge();
+    expect((await ages()).map(({ id }) => id)).toEqual([3, 4]);
+
+    const later = { ...env, EVENTS_TTL: "1d" };
+    await env.DB.prepare("UPDATE events SET at = 0").run();
+    await worker.scheduled(createScheduledController(), later);
+    expect((await ages()).map(({ id }) => id)).toEqual([4]);
+    await addEvents([5]);
+    expect((await ages()).map(({ id }) => id)).toEqual([4, 5]);
+  });
 });
