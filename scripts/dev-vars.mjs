@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { newSecrets } from "./secrets.mjs";
+import { dirname, join } from "node:path";
+import { adminTokenHash, newAdminToken, newSecrets } from "./secrets.mjs";
 
 /** One entry at a time of what dotenv reads: nothing, a comment, or a variable, quoted over many lines or not. */
 const ENTRY =
@@ -14,7 +15,8 @@ const ENTRY =
 export async function prepareDevVars(file) {
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
   const names = namesIn(text);
-  const missing = Object.entries(await newSecrets()).filter(([name]) => !names.has(name));
+  const wanted = { ...(await newSecrets()), ...(names.has("ADMIN_TOKEN_HASH") ? {} : adminSecret(file)) };
+  const missing = Object.entries(wanted).filter(([name]) => !names.has(name));
   if (missing.length === 0) return names;
   const lines = missing.map(([name, value]) => `${name}='${value}'\n`).join("");
   writeFileSync(file, text === "" || text.endsWith("\n") ? text + lines : `${text}\n${lines}`, {
@@ -22,6 +24,16 @@ export async function prepareDevVars(file) {
   });
   chmodSync(file, 0o600);
   return new Set([...names, ...missing.map(([name]) => name)]);
+}
+
+/**
+ * The hash of the admin token in .admin-token beside the file, which is made where it is absent.
+ * @param {string} file
+ */
+function adminSecret(file) {
+  const kept = join(dirname(file), ".admin-token");
+  if (!existsSync(kept)) writeFileSync(kept, `${newAdminToken()}\n`, { mode: 0o600 });
+  return { ADMIN_TOKEN_HASH: adminTokenHash(readFileSync(kept, "utf8").trim()) };
 }
 
 /** @param {string} text */

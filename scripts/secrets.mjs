@@ -1,4 +1,4 @@
-import { randomBytes, webcrypto } from "node:crypto";
+import { createHash, randomBytes, webcrypto } from "node:crypto";
 
 /** A private P-256 JWK, which signs ES256. */
 export async function newSigningKey() {
@@ -18,3 +18,9 @@ export async function newSecrets() {
     PEPPER: randomBytes(32).toString("base64url"),
   };
 }
+
+/** A token for /api/admin. */
+export const newAdminToken = () => randomBytes(32).toString("base64url");
+
+/** All that the service knows of an admin token. @param {string} token */
+export const adminTokenHash = (token) => createHash("sha256").update(token).digest("base64url");

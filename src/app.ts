@@ -10,6 +10,8 @@ import { address } from "./routes/account/address";
 import { deletion } from "./routes/account/delete";
 import { accountEmail } from "./routes/account/email";
 import { accountEmailUndo } from "./routes/account/email-undo";
+import { adminGate } from "./routes/admin/gate";
+import { adminStats } from "./routes/admin/stats";
 import { authUser } from "./routes/api/auth-user";
 import { authUserEmail } from "./routes/api/auth-user/email";
 import { logout } from "./routes/api/logout";
@@ -55,6 +57,7 @@ const REPORT_LIMIT = limitBody(1024 * 1024);
 const FLOODED = [
   "/api/users",
   "/api/passwordless/*",
+  "/api/admin/*",
   "/api/auth_user/email/*",
   "/login",
   "/login/code",
@@ -76,7 +79,9 @@ export function createApp() {
     }),
   );
   app.use(withServices);
-  for (const path of ["/api/*", "/users"]) app.use(path, forFrontends);
+  app.use("/api/admin/*", adminGate);
+  for (const path of ["/api/*", "/users"])
+    app.use(path, (c, next) => (c.req.path.startsWith("/api/admin/") ? next() : forFrontends(c, next)));
   for (const path of ["/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/*", "/client.js"])
     app.use(path, forApplications);
   app.use(limitHeaders);
@@ -102,6 +107,7 @@ export function createApp() {
   app.route("/api/passwordless/verify", verify);
   app.route("/api/auth_user", authUser);
   app.route("/api/auth_user/email", authUserEmail);
+  app.route("/api/admin/stats", adminStats);
   app.route("/account", account);
   app.route("/account/address", address);
   app.route("/account/delete", deletion);

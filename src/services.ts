@@ -43,6 +43,7 @@ import type { PendingRecords } from "./store/pending-records";
 import { createRecipients, type Recipients } from "./store/recipients";
 import { createRefreshTokens, type RefreshTokens } from "./store/refresh-tokens";
 import { createSessions, type Sessions } from "./store/sessions";
+import { createStatistics, type StatisticsStore } from "./store/statistics";
 import { createSuppressions, type Suppressions } from "./store/suppressions";
 import { createUsers, type Users } from "./store/users";
 import { type AccessTokens, createAccessTokens } from "./tokens/access-tokens";
@@ -63,6 +64,7 @@ export interface SharedServices {
   refreshTokens: RefreshTokens;
   counters: Counters;
   events: Events;
+  statistics: StatisticsStore;
   /** Which refusals are kept as events. */
   refusals: Refusals;
   /** Where the binding EVENTS is there. */
@@ -112,6 +114,7 @@ export function createServices(env: Env, config: Config): SharedServices {
     refreshTokens: createRefreshTokens(env.DB),
     counters: createCounters(env.DB),
     events: createEvents(env.DB),
+    statistics: createStatistics(env.DB),
     refusals: createRefusals(),
     dataset: env.EVENTS ?? null,
     accessTokens: createAccessTokens(config.publicUrl, config.signingKeys),

@@ -57,9 +57,22 @@ describe("npm start in a fresh clone", () => {
   });
 
   it("makes secrets that only their owner can read, and that git never sees", () => {
-    expect(statSync(join(folder, ".dev.vars")).mode & 0o777).toBe(0o600);
-    expect(devVars()).toMatch(/^SIGNING_KEYS='\{"keys":\[\{"kty":"EC".*\nPEPPER='[\w-]{43}'\n$/);
-    expect(readFileSync(join(folder, ".gitignore"), "utf8")).toContain(".dev.vars\n");
+    for (const file of [".dev.vars", ".admin-token"])
+      expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
+    expect(devVars()).toMatch(
+      /^SIGNING_KEYS='\{"keys":\[\{"kty":"EC".*\nPEPPER='[\w-]{43}'\nADMIN_TOKEN_HASH='[\w-]{43}'\n$/,
+    );
+    const ignored = readFileSync(join(folder, ".gitignore"), "utf8");
+    expect(ignored).toContain(".dev.vars\n");
+    expect(ignored).toContain(".admin-token\n");
+  });
+
+  it("lets its owner call the admin API, and nobody else", async () => {
+    const token = readFileSync(join(folder, ".admin-token"), "utf8").trim();
+    const ask = (token: string) =>
+      fetch(`${origin}/api/admin/stats`, { headers: { Authorization: `Bearer ${token}` } });
+    expect((await ask(token)).status).toBe(200);
+    expect((await ask("guessed")).status).toBe(401);
   });
 
   it("serves a whole login as the README walks through it", () => {
@@ -223,7 +236,7 @@ describe("npm start once more", () => {
     service = start();
     await service.until("Ctrl-C ends it.");
     expect(devVars()).toMatch(
-      /^APP_NAME="My own"\nLINK_POLICI=direct\nPUBLIC_URL=http:\/\/localhost:4321 # by hand\nSIGNING_KEYS=.*\nPEPPER=.*\n$/,
+      /^APP_NAME="My own"\nLINK_POLICI=direct\nPUBLIC_URL=http:\/\/localhost:4321 # by hand\nSIGNING_KEYS=.*\nPEPPER=.*\nADMIN_TOKEN_HASH=.*\n$/,
     );
     expect(await (await fetch(`${origin}/`)).text()).toContain("My own");
     expect(service.output()).toContain("Nothing reads these variables, are they misspelt? LINK_POLICI\n");

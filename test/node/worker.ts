@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readD1Migrations } from "@cloudflare/vitest-plugin";
 import { build } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_readConfig } from "wrangler";
@@ -31,15 +31,7 @@ export async function startWorker(variables: Record<string, string>): Promise<Mi
   });
   const worker = new Miniflare(options);
   const db = await worker.getD1Database("DB");
-  for (const file of readdirSync(join(ROOT, "migrations")).sort())
-    for (const statement of statementsIn(readFileSync(join(ROOT, "migrations", file), "utf8")))
-      await db.prepare(statement).run();
+  for (const { queries } of await readD1Migrations(join(ROOT, "migrations")))
+    for (const query of queries) await db.prepare(query).run();
   return worker;
 }
-
-const statementsIn = (sql: string): string[] =>
-  sql
-    .replace(/--.*$/gm, "")
-    .split(";")
-    .map((statement) => statement.trim())
-    .filter(Boolean);
