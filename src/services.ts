@@ -37,6 +37,7 @@ import {
 import { type ClientSessions, createClientSessions } from "./store/client-sessions";
 import { type Clients, createClients } from "./store/clients";
 import { type Counters, createCounters } from "./store/counters";
+import { createDirectory, type Directory } from "./store/directory";
 import { createEmailChanges, type EmailChanges } from "./store/email-changes";
 import { createEvents, type Events } from "./store/events";
 import type { PendingRecords } from "./store/pending-records";
@@ -56,6 +57,7 @@ export interface SharedServices {
   pendingEmailChanges: PendingRecords<PendingEmailChange>;
   emailChanges: EmailChanges;
   users: Users;
+  directory: Directory;
   recipients: Recipients;
   suppressions: Suppressions;
   sessions: Sessions;
@@ -106,6 +108,7 @@ export function createServices(env: Env, config: Config): SharedServices {
     pendingEmailChanges: createPendingEmailChanges(env.ATTEMPTS),
     emailChanges: createEmailChanges(env.DB),
     users: createUsers(env.DB),
+    directory: createDirectory(env.DB),
     recipients: createRecipients(env.DB),
     suppressions: createSuppressions(env.DB),
     sessions: createSessions(env.DB),

@@ -27,6 +27,12 @@ export const EVENT_KINDS = {
   "email_change.undone": { level: "warn", by: "database" },
   "bounces.recorded": { level: "info", by: "worker", detail: "provider" },
   "admin.called": { level: "info", by: "worker", detail: "call" },
+  "admin.user_created": { level: "info", by: "worker" },
+  "admin.user_disabled": { level: "info", by: "worker" },
+  "admin.user_enabled": { level: "info", by: "worker" },
+  "admin.user_deleted": { level: "info", by: "worker" },
+  "admin.sessions_ended": { level: "info", by: "worker" },
+  "admin.suppression_lifted": { level: "info", by: "worker" },
   "admin.refused": { level: "warn", by: "worker" },
 } as const satisfies Record<string, Kind>;
 

@@ -10,6 +10,8 @@ export type ErrorCode =
   | "mail_refused"
   | "mail_uncertain"
   | "no_such_session"
+  | "no_such_user"
+  | "not_suppressed"
   | "signup_closed"
   | "token_required"
   | "too_many_requests"

@@ -56,6 +56,10 @@ function answerOf(code: ErrorCode, requestId: string): Answer {
       };
     case "no_such_session":
       return { status: 404, body: { message: "No such session" } };
+    case "no_such_user":
+      return { status: 404, body: { message: "No such user" } };
+    case "not_suppressed":
+      return { status: 404, body: { email: "Not suppressed" } };
     case "link_expired":
       return { status: 400, body: { message: "Link expired or already used" } };
     case "unauthorized":

@@ -9,7 +9,7 @@ import { type Locale, languageTag, localeFor } from "../locales";
 const required = (name: string) =>
   v.pipe(v.nullish(v.string(`Invalid ${name.toLowerCase()}`), ""), v.trim(), v.nonEmpty(`${name} required`));
 
-const email = v.pipe(
+export const email = v.pipe(
   required("Email"),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const parsed = parseEmail(dataset.value);
@@ -43,7 +43,7 @@ const redirectUri = ({ redirectRules }: Config) =>
     }),
   );
 
-const username = v.pipe(required("Username"), v.regex(/^[a-zA-Z][\w-]{0,17}$/, "Invalid username"));
+export const username = v.pipe(required("Username"), v.regex(/^[a-zA-Z][\w-]{0,17}$/, "Invalid username"));
 
 /** A language tag (BCP 47, or as POSIX writes it); one of a language that there is not counts as none. */
 const locale = v.nullish(

@@ -121,7 +121,7 @@ export function createSessions(db: D1Database) {
           `SELECT sessions.id, client, clients.name AS clientName, browser, country, sessions.created_at AS createdAt,
              last_seen_at AS lastSeenAt, expires_at AS expiresAt
            FROM sessions LEFT JOIN clients ON clients.id = client
-           WHERE user_id = ?1 AND ${LIVE} ORDER BY sessions.created_at DESC, sessions.id`,
+           WHERE user_id = ?1 AND ${LIVE} ORDER BY sessions.created_at DESC, sessions.id DESC`,
         )
         .bind(userId, now);
       return (await reach("D1 list sessions", () => statement.all<Session>())).results;

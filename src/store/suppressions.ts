@@ -1,3 +1,4 @@
+import { reach } from "./reach";
 import { runBatch } from "./run-batch";
 import { type Share, useShares } from "./shares";
 
@@ -39,6 +40,27 @@ export function createSuppressions(db: D1Database) {
         ...(once.length > 0 ? useShares(db, once, now) : []),
       ]);
       return usedUp.length > 0 ? "repeated" : added.length;
+    },
+
+    /** Those in force, in the order of the addresses, from after this one on. */
+    async list(afterKey: string, limit: number): Promise<Suppression[]> {
+      const statement = db
+        .prepare(
+          `SELECT email_key AS emailKey, reason, provider, occurred_at AS occurredAt FROM suppressions
+           WHERE email_key > ? AND lifted_at IS NULL ORDER BY email_key LIMIT ?`,
+        )
+        .bind(afterKey, limit);
+      return (await reach("D1 list suppressions", () => statement.all<Suppression>())).results;
+    },
+
+    /** Lifts the suppression of an address, and says whether there was one. */
+    async lift(emailKey: string, now: number): Promise<boolean> {
+      const statement = db
+        .prepare(
+          "UPDATE suppressions SET lifted_at = ? WHERE email_key = ? AND lifted_at IS NULL RETURNING email_key",
+        )
+        .bind(now, emailKey);
+      return (await reach("D1 lift suppression", () => statement.first())) !== null;
     },
   };
 }

@@ -22,7 +22,7 @@ export function createUsers(db: D1Database) {
   return {
     /** Stores a user who has not signed in yet, or says which of the two is another's. `now` in Unix seconds. */
     async create(
-      { id, email, username }: { id: string; email: EmailAddress; username: string },
+      { id, email, username }: { id: string; email: EmailAddress; username: string | null },
       now: number,
     ): Promise<{ created: User } | { taken: "email" | "username" }> {
       const [[created] = [], [holder] = []] = await runBatch<User>(db, "D1 create user", [

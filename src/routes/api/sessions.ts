@@ -1,22 +1,15 @@
 import { Hono } from "hono/tiny";
 import { endSessions } from "../../core/end-sessions";
 import { listSessions } from "../../core/list-sessions";
-import { toRfc3339 } from "../../lib/clock";
 import { bearerToken } from "../bearer-token";
 import type { AppEnv } from "../context";
+import { toSession } from "../session-json";
 
 /** The caller's own sessions. */
 export const sessions = new Hono<AppEnv>()
   .get("/", async (c) => {
     const { sessions: own } = await listSessions(c.var.services, bearerToken(c));
-    return c.json(
-      own.map(({ clientName: _, createdAt, lastSeenAt, expiresAt, ...session }) => ({
-        ...session,
-        createdAt: toRfc3339(createdAt),
-        lastSeenAt: toRfc3339(lastSeenAt),
-        expiresAt: toRfc3339(expiresAt),
-      })),
-    );
+    return c.json(own.map(toSession));
   })
   .delete("/", async (c) => {
     await endSessions(c.var.services, bearerToken(c), c.req.query("all") === "true" ? "all" : "others");

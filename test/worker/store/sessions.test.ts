@@ -49,8 +49,8 @@ describe("finding a session", () => {
     await insert("clients", [{ id: "wiki", name: "Wiki", redirect_uris: "[]", created_at: NOW }]);
     expect((await sessions.list("ann", NOW)).map(({ id, clientName }) => [id, clientName])).toEqual([
       ["ann app", null],
-      ["ann pages", null],
       ["ann wiki", "Wiki"],
+      ["ann pages", null],
     ]);
   });
 });
