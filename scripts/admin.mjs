@@ -38,6 +38,8 @@ function readArguments(options) {
   try {
     return parseArgs({ args: words, allowPositionals: true, options: { ...COMMON, ...options } });
   } catch (error) {
-    return stop(`${/** @type {Error} */ (error).message}\n\n${usage()}`);
+    return stop(
+      `${/** @type {Error} */ (error).message.split(". To specify")[0]}. What there is: npm run admin`,
+    );
   }
 }

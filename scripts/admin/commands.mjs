@@ -1,5 +1,9 @@
+import { events } from "./commands/events.mjs";
+import { endSessions, sessions } from "./commands/sessions.mjs";
 import { stats } from "./commands/stats.mjs";
+import { lift, suppressions } from "./commands/suppressions.mjs";
 import { token } from "./commands/token.mjs";
+import { create, disable, enable, remove, user, users } from "./commands/users.mjs";
 
 /**
  * @typedef {object} Call
@@ -19,4 +23,20 @@ import { token } from "./commands/token.mjs";
  */
 
 /** Every command, in the order of the usage. @type {Map<string, Command>} */
-export const COMMANDS = new Map(Object.entries({ stats, token }));
+export const COMMANDS = new Map(
+  Object.entries({
+    users,
+    user,
+    create,
+    disable,
+    enable,
+    delete: remove,
+    sessions,
+    "end-sessions": endSessions,
+    suppressions,
+    lift,
+    events,
+    stats,
+    token,
+  }),
+);
