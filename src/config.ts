@@ -25,6 +25,7 @@ import {
   type Sender,
   wholeNumber,
 } from "./config-values";
+import { readEventsWebhook } from "./config-webhook";
 import type { LinkPolicy } from "./core/link-policy";
 import { MOST_LIKELY_GUESS } from "./core/login-code";
 import type { RedirectRule, RedirectUri } from "./core/redirect-rule";
@@ -77,6 +78,8 @@ export interface Config {
   bounceHooks: Map<HookName, string>;
   /** How long events are kept. */
   eventsTtlSeconds: number;
+  /** Who is told of events, where anybody is. */
+  eventsWebhook: { url: string; secrets: string[] } | null;
   /** SHA-256 of the token that /api/admin is called with, as base64url; null where nobody may call it. */
   adminTokenHash: string | null;
   /** How long one provider may take. */
@@ -175,6 +178,7 @@ export async function parseConfig(env: Env): Promise<Config> {
     mailProviders: providerNames.map((name) => readProvider(name, read)),
     bounceHooks: readHooks(optional),
     eventsTtlSeconds: read("EVENTS_TTL", duration("1d", "400d"), "90d"),
+    eventsWebhook: readEventsWebhook(optional, problems),
     adminTokenHash: optional("ADMIN_TOKEN_HASH", tokenHash) ?? null,
     mailTimeoutSeconds: read("MAIL_TIMEOUT", duration("1s", "10s"), "5s"),
     pepper: await read("PEPPER", parsePepper),

@@ -1,14 +1,27 @@
 import { createApp } from "./app";
+import { deliverWebhooks } from "./core/deliver-webhooks";
 import { purgeExpired } from "./core/purge-expired";
+import { createRecorder } from "./core/recorder";
 import type { Env } from "./env";
 import { createLog } from "./lib/log";
 import { prepare } from "./prepare";
+
+/** In wrangler.toml, beside that of the purge. */
+const CRON_OF_WEBHOOKS = "*/5 * * * *";
+/** No more requests than a free plan has in one run, less those to D1. */
+const MOST_ROUNDS = 5;
 
 const app = createApp();
 
 export default {
   fetch: app.fetch,
-  async scheduled(_controller, env) {
-    await purgeExpired({ ...(await prepare(env)), log: createLog() });
+  async scheduled({ cron }, env) {
+    const shared = await prepare(env);
+    const requestId = crypto.randomUUID();
+    const log = createLog(requestId);
+    if (cron !== CRON_OF_WEBHOOKS) await purgeExpired({ ...shared, log });
+    if (shared.receiver === null) return;
+    const { record, keep } = createRecorder(shared, log, requestId);
+    await deliverWebhooks({ ...shared, log, record }, MOST_ROUNDS).finally(keep);
   },
 } satisfies ExportedHandler<Env>;

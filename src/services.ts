@@ -47,8 +47,10 @@ import { createSessions, type Sessions } from "./store/sessions";
 import { createStatistics, type StatisticsStore } from "./store/statistics";
 import { createSuppressions, type Suppressions } from "./store/suppressions";
 import { createUsers, type Users } from "./store/users";
+import { createWebhookDeliveries, type WebhookDeliveries } from "./store/webhook-deliveries";
 import { type AccessTokens, createAccessTokens } from "./tokens/access-tokens";
 import { createIdTokens, type IdTokens } from "./tokens/id-tokens";
+import { createReceiver, type Receiver } from "./webhooks/receiver";
 
 /** What use cases work with: the same for every request of an isolate. */
 export interface SharedServices {
@@ -67,6 +69,9 @@ export interface SharedServices {
   counters: Counters;
   events: Events;
   statistics: StatisticsStore;
+  webhookDeliveries: WebhookDeliveries;
+  /** Who is told of events, where that is configured. */
+  receiver: Receiver | null;
   /** Which refusals are kept as events. */
   refusals: Refusals;
   /** Where the binding EVENTS is there. */
@@ -118,6 +123,8 @@ export function createServices(env: Env, config: Config): SharedServices {
     counters: createCounters(env.DB),
     events: createEvents(env.DB),
     statistics: createStatistics(env.DB),
+    webhookDeliveries: createWebhookDeliveries(env.DB),
+    receiver: config.eventsWebhook && createReceiver(config.eventsWebhook),
     refusals: createRefusals(),
     dataset: env.EVENTS ?? null,
     accessTokens: createAccessTokens(config.publicUrl, config.signingKeys),

@@ -15,12 +15,12 @@ export async function endSessions(
   credential: Credential,
   which: WhichSessions,
 ): Promise<void> {
-  const { sessions, log, record } = services;
+  const { sessions, record } = services;
   const { user, session } = await authenticate(services, credential);
   const now = nowSeconds();
   if (which === "others" || which === "all") {
     const ended = await sessions.endAll(user.id, which === "others" ? session.id : null, now);
-    log.info("sessions.revoked", { userId: user.id, ended });
+    record("session.revoked", { userId: user.id, ended });
     return;
   }
   const id = which === "this" ? session.id : which.id;

@@ -23,10 +23,18 @@ export async function purgeExpired({
   events,
   refreshTokens,
   sessions,
+  webhookDeliveries,
   log,
 }: Pick<
   Services,
-  "config" | "counters" | "emailChanges" | "events" | "refreshTokens" | "sessions" | "log"
+  | "config"
+  | "counters"
+  | "emailChanges"
+  | "events"
+  | "refreshTokens"
+  | "sessions"
+  | "webhookDeliveries"
+  | "log"
 >): Promise<void> {
   const now = nowSeconds();
   log.info("purge.done", {
@@ -34,6 +42,8 @@ export async function purgeExpired({
     refreshTokens: await inRounds(() => refreshTokens.deleteUsed(now - USED_KEPT_SECONDS, ROWS)),
     emailChanges: await inRounds(() => emailChanges.deleteOld(now, ROWS)),
     sessions: await inRounds(() => sessions.deleteEnded(now - KEPT_SECONDS, ROWS)),
+    // Of a receiver that is not configured any more.
+    webhookDeliveries: await inRounds(() => webhookDeliveries.deleteStale(now - KEPT_SECONDS, ROWS)),
     events: await inRounds(
       () => events.deleteOld(now - config.eventsTtlSeconds, ROWS),
       MOST_ROUNDS_OF_EVENTS,

@@ -25,6 +25,8 @@ export interface Recorder {
   concern(subject: Subject): void;
   /** Logs an event, adds it to the dataset where one is bound, and keeps it for the table of events. */
   record(kind: EventKind, fields?: Fields): void;
+  /** Whether something was recorded that webhooks tell of. */
+  isHooked(): boolean;
   /** Writes what was kept to D1. */
   keep(): Promise<void>;
 }
@@ -39,6 +41,7 @@ export function createRecorder(
 ): Recorder {
   const concerned: Subject = {};
   let kept: Omit<Event, "addressHash">[] = [];
+  let hooked = false;
 
   return {
     concern(subject) {
@@ -47,6 +50,7 @@ export function createRecorder(
 
     record(kind, fields = {}) {
       const { level, by, ...its } = kindOf(kind);
+      hooked ||= its.hooked === true;
       log[level](kind, fields);
       const { userId, sessionId, attemptId, reason } = { ...concerned, ...fields };
       const detail = its.detail === undefined ? undefined : fields[its.detail]?.toString();
@@ -67,6 +71,8 @@ export function createRecorder(
         requestId,
       });
     },
+
+    isHooked: () => hooked,
 
     async keep() {
       if (kept.length === 0) return;

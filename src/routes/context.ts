@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { parseAccept } from "hono/utils/accept";
 import { DEFAULT_BRAND } from "../brand";
+import { deliverWebhooks } from "../core/deliver-webhooks";
 import { createRecorder } from "../core/recorder";
 import type { Env } from "../env";
 import { createLog, describeError } from "../lib/log";
@@ -21,7 +22,7 @@ export const withServices = createMiddleware<AppEnv>(async (c, next) => {
   c.set("requestId", requestId);
   const shared = await prepare(c.env);
   const log = createLog(requestId);
-  const { concern, record, keep } = createRecorder(shared, log, requestId);
+  const { concern, record, isHooked, keep } = createRecorder(shared, log, requestId);
   const run = (event: string, task: () => Promise<unknown>) =>
     task().catch((error) => log.error(`${event}.failed`, { error: describeError(error) }));
   const keepEvents = () => run("events", keep);
@@ -31,8 +32,10 @@ export const withServices = createMiddleware<AppEnv>(async (c, next) => {
         .then(() => run(event, task))
         .then(keepEvents),
     );
-  c.set("services", { ...shared, log, concern, record, afterAnswer });
+  const services = { ...shared, log, concern, record, afterAnswer };
+  c.set("services", services);
   await next();
+  if (shared.receiver !== null && isHooked()) afterAnswer("webhooks", () => deliverWebhooks(services, 1));
   c.executionCtx.waitUntil(keepEvents());
 });
 

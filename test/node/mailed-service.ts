@@ -9,13 +9,14 @@ export const networkOf = (i: number) => `10.1.${i >> 8}.${i & 255}`;
 export type MailedService = Awaited<ReturnType<typeof startMailedService>>;
 
 /** The Worker, whose mails arrive here: what many people do with it at once. */
-export async function startMailedService() {
+export async function startMailedService(variables: Record<string, string> = {}) {
   const mails = await startMailCollector();
   const worker = await startWorker({
     MAIL_PROVIDERS: "resend",
     RESEND_API_KEY: "re_1",
     RESEND_BASE_URL: mails.url,
     MAIL_TIMEOUT: "10s",
+    ...variables,
   });
   const origin = await worker.ready;
 

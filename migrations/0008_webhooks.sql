@@ -1,0 +1,12 @@
+-- Events that the receiver of EVENTS_WEBHOOK_URL has not taken yet; nothing is here where none is configured.
+CREATE TABLE webhook_deliveries (
+  event_id INTEGER PRIMARY KEY,
+  tries INTEGER NOT NULL DEFAULT 0,
+  due_at INTEGER NOT NULL
+);
+
+-- One row: the event up to which deliveries were made of events.
+CREATE TABLE webhook_cursor (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  event_id INTEGER NOT NULL
+);
