@@ -14,6 +14,7 @@ import { adminEvents } from "./routes/admin/events";
 import { adminGate } from "./routes/admin/gate";
 import { adminStats } from "./routes/admin/stats";
 import { adminSuppressions } from "./routes/admin/suppressions";
+import { adminTransfer } from "./routes/admin/transfer";
 import { adminUsers } from "./routes/admin/users";
 import { authUser } from "./routes/api/auth-user";
 import { authUserEmail } from "./routes/api/auth-user/email";
@@ -53,8 +54,9 @@ const limitBody = (maxSize: number) =>
   bodyLimit({ maxSize, onError: (c) => c.json({ message: "Body too large" }, 413) });
 
 const BODY_LIMIT = limitBody(16 * 1024);
-/** Mail providers report many bounces at once. */
-const REPORT_LIMIT = limitBody(1024 * 1024);
+/** Mail providers report many bounces at once, and users are imported by the hundred. */
+const LARGE = /^\/(?:hooks\/|api\/admin\/users\/import$)/;
+const LARGE_LIMIT = limitBody(1024 * 1024);
 
 /** What mails, guesses or opens a session. */
 const FLOODED = [
@@ -88,7 +90,7 @@ export function createApp() {
   for (const path of ["/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/*", "/client.js"])
     app.use(path, forApplications);
   app.use(limitHeaders);
-  app.use((c, next) => (c.req.path.startsWith("/hooks/") ? REPORT_LIMIT : BODY_LIMIT)(c, next));
+  app.use((c, next) => (LARGE.test(c.req.path) ? LARGE_LIMIT : BODY_LIMIT)(c, next));
   for (const path of FLOODED) app.use(path, floodGate);
 
   app.route("/", home);
@@ -110,6 +112,7 @@ export function createApp() {
   app.route("/api/passwordless/verify", verify);
   app.route("/api/auth_user", authUser);
   app.route("/api/auth_user/email", authUserEmail);
+  app.route("/api/admin/users", adminTransfer);
   app.route("/api/admin/users", adminUsers);
   app.route("/api/admin/suppressions", adminSuppressions);
   app.route("/api/admin/events", adminEvents);

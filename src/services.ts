@@ -46,6 +46,7 @@ import { createRefreshTokens, type RefreshTokens } from "./store/refresh-tokens"
 import { createSessions, type Sessions } from "./store/sessions";
 import { createStatistics, type StatisticsStore } from "./store/statistics";
 import { createSuppressions, type Suppressions } from "./store/suppressions";
+import { createTransfer, type Transfer } from "./store/transfer";
 import { createUsers, type Users } from "./store/users";
 import { createWebhookDeliveries, type WebhookDeliveries } from "./store/webhook-deliveries";
 import { type AccessTokens, createAccessTokens } from "./tokens/access-tokens";
@@ -60,6 +61,7 @@ export interface SharedServices {
   emailChanges: EmailChanges;
   users: Users;
   directory: Directory;
+  transfer: Transfer;
   recipients: Recipients;
   suppressions: Suppressions;
   sessions: Sessions;
@@ -114,6 +116,7 @@ export function createServices(env: Env, config: Config): SharedServices {
     emailChanges: createEmailChanges(env.DB),
     users: createUsers(env.DB),
     directory: createDirectory(env.DB),
+    transfer: createTransfer(env.DB),
     recipients: createRecipients(env.DB),
     suppressions: createSuppressions(env.DB),
     sessions: createSessions(env.DB),

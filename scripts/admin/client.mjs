@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT } from "../install.mjs";
 
+/** Asked again, as long work is. */
+const BUSY = [429, 503];
+const MOST_TRIES = 5;
+const MOST_WAIT_SECONDS = 60;
 const HERE = "http://localhost:8787";
 
 /** @typedef {ReturnType<typeof createClient>} Client */
@@ -31,11 +36,19 @@ export function createClient(given) {
         "Content-Type": text === undefined ? "application/json" : "application/jsonl",
       }),
     };
-    const response = await fetch(url, { method, headers, body, redirect: "manual" }).catch((error) => {
-      throw new Error(`${origin} cannot be reached (${error.cause?.code ?? error.message}).`);
-    });
+    let response = await send();
+    for (let tries = 1; BUSY.includes(response.status) && tries < MOST_TRIES; tries++) {
+      await wait(Math.min(Number(response.headers.get("Retry-After")) || 5, MOST_WAIT_SECONDS));
+      response = await send();
+    }
     if (response.ok) return response;
     throw new Error(whatToDo(response.status, await messageOf(response)));
+
+    function send() {
+      return fetch(url, { method, headers, body, redirect: "manual" }).catch((error) => {
+        throw new Error(`${origin} cannot be reached (${error.cause?.code ?? error.message}).`);
+      });
+    }
   }
 
   return {
@@ -53,6 +66,12 @@ export function createClient(given) {
       return `${origin} has no admin API: set ADMIN_TOKEN_HASH there (npm run admin -- token), or update it.`;
     return `${message} (status ${status}).`;
   }
+}
+
+/** @param {number} seconds */
+function wait(seconds) {
+  console.error(`The service asks to wait ${seconds} s …`);
+  return sleep(seconds * 1000);
 }
 
 /** @param {string} text */

@@ -1,4 +1,6 @@
 import { events } from "./commands/events.mjs";
+import { exportUsers } from "./commands/export.mjs";
+import { importUsers } from "./commands/import.mjs";
 import { endSessions, sessions } from "./commands/sessions.mjs";
 import { stats } from "./commands/stats.mjs";
 import { lift, suppressions } from "./commands/suppressions.mjs";
@@ -33,6 +35,8 @@ export const COMMANDS = new Map(
     delete: remove,
     sessions,
     "end-sessions": endSessions,
+    export: exportUsers,
+    import: importUsers,
     suppressions,
     lift,
     events,

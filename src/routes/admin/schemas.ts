@@ -54,3 +54,57 @@ export const EventsQuery = v.object({
   before: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/, "Invalid id"), v.transform(Number))),
   limit,
 });
+
+export const ExportQuery = v.object({
+  /** The id of the last user of the page before. */
+  after: v.optional(v.pipe(v.string(), v.maxLength(128, "Invalid id")), ""),
+  limit: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,4}$/, "Limit must be 1 to 1000"),
+      v.transform(Number),
+      v.minValue(1, "Limit must be 1 to 1000"),
+      v.maxValue(1000, "Limit must be 1 to 1000"),
+    ),
+    "1000",
+  ),
+});
+
+export const ImportQuery = v.pipe(
+  v.object({
+    source: v.optional(v.pipe(v.string(), v.regex(/^[\w.-]{1,40}$/, "Invalid source")), "import"),
+    dry_run: v.optional(v.picklist(["true", "false"], "Must be true or false"), "false"),
+  }),
+  v.transform(({ source, dry_run }) => ({ source, dryRun: dry_run === "true" })),
+);
+
+const pastTime = v.pipe(
+  v.nullish(
+    v.pipe(
+      v.string("Must be a time"),
+      v.isoTimestamp("Must be a time such as 2030-01-31T12:00:00Z"),
+      v.transform((text) => Math.floor(Date.parse(text) / 1000)),
+      v.minValue(0, "Must not be before 1970"),
+    ),
+  ),
+  v.transform((seconds) => seconds ?? undefined),
+);
+
+/** A line of an import. */
+export const ImportedUser = v.object(
+  {
+    id: v.pipe(
+      v.nullish(v.pipe(v.string("Invalid id"), v.regex(/^[\w|.:@-]{1,128}$/, "Invalid id"))),
+      v.transform((id) => id ?? undefined),
+    ),
+    email,
+    username: v.pipe(
+      v.nullish(username),
+      v.transform((name) => name ?? undefined),
+    ),
+    createdAt: pastTime,
+    lastLoginAt: pastTime,
+    disabledAt: pastTime,
+  },
+  "Must be an object",
+);

@@ -4,24 +4,24 @@ import { disableUser, enableUser } from "../../core/disable-user";
 import { endSessionsOfUser } from "../../core/end-sessions-of-user";
 import { findUsers } from "../../core/find-users";
 import { listSessionsOfUser } from "../../core/list-sessions-of-user";
-import { type ReadUser, readUser } from "../../core/read-user";
+import { readUser } from "../../core/read-user";
 import { removeUser } from "../../core/remove-user";
-import { toRfc3339 } from "../../lib/clock";
 import type { AppEnv } from "../context";
 import { readJson, readQuery } from "../input";
 import { toSession } from "../session-json";
+import { toAccount } from "./account-json";
 import { AddUser, UsersQuery } from "./schemas";
 
 /** Users, as an operator finds and changes them. */
 export const adminUsers = new Hono<AppEnv>()
   .get("/", async (c) => {
     const { users, next } = await findUsers(c.var.services, readQuery(c, UsersQuery));
-    return c.json({ users: users.map(toJson), next });
+    return c.json({ users: users.map(toAccount), next });
   })
   .post("/", async (c) => c.json(await addUser(c.var.services, await readJson(c, AddUser)), 201))
   .get("/:id", async (c) => {
     const { account, liveSessions, suppressed } = await readUser(c.var.services, c.req.param("id"));
-    return c.json({ ...toJson(account), liveSessions, suppressed });
+    return c.json({ ...toAccount(account), liveSessions, suppressed });
   })
   .delete("/:id", async (c) => {
     await removeUser(c.var.services, c.req.param("id"));
@@ -46,10 +46,3 @@ export const adminUsers = new Hono<AppEnv>()
     await endSessionsOfUser(c.var.services, c.req.param("id"), { id: c.req.param("session") });
     return c.body(null, 204);
   });
-
-const toJson = ({ createdAt, lastLoginAt, disabledAt, ...account }: ReadUser["account"]) => ({
-  ...account,
-  createdAt: toRfc3339(createdAt),
-  lastLoginAt: lastLoginAt === null ? null : toRfc3339(lastLoginAt),
-  disabledAt: disabledAt === null ? null : toRfc3339(disabledAt),
-});
