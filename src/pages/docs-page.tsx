@@ -1,11 +1,12 @@
 import type { ApiDocument, ApiOperation } from "../openapi/document";
+import { Answers } from "./docs/answers";
 import { OperationEntry } from "./docs/operation-entry";
 import { SchemaFields } from "./docs/schema-fields";
 import { Words } from "./docs/words";
 import { Layout } from "./layout";
 import type { View } from "./view";
 
-export interface Described {
+interface Described {
   method: string;
   path: string;
   operation: ApiOperation;
@@ -41,6 +42,9 @@ export const DocsPage = ({ view, document }: { view: View; document: ApiDocument
           </>
         ))}
         <h2>
+          <a href="#errors">Errors</a>
+        </h2>
+        <h2>
           <a href="#objects">Objects</a>
         </h2>
       </nav>
@@ -55,6 +59,10 @@ export const DocsPage = ({ view, document }: { view: View; document: ApiDocument
           ))}
         </section>
       ))}
+      <section>
+        <h2 id="errors">Errors</h2>
+        <Answers answers={Object.entries(components.responses)} named />
+      </section>
       <section>
         <h2 id="objects">Objects</h2>
         {Object.entries(components.schemas).map(([name, schema]) => (

@@ -80,10 +80,11 @@ dd { margin: 0 0 12px; font-weight: 600; }
 code { font-size: .9em; }
 table { width: 100%; border-collapse: collapse; font-size: .925rem; }
 th, td { padding: 6px 12px 6px 0; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line); }
+th { overflow-wrap: break-word; }
 @media (max-width: 30rem) {
   main { padding: 24px 20px; }
   th, td { display: block; padding-inline-end: 0; }
-  th { border: 0; padding-bottom: 0; }
+  th { border: 0; padding-bottom: 0; overflow-wrap: anywhere; }
 }
 article { margin: 16px 0; padding: 16px; border: 1px solid var(--line); border-radius: 8px; }
 article h2 { margin: 0 0 4px; }

@@ -1,6 +1,7 @@
-import type { ApiDocument, ApiOperation, ApiResponse } from "../../openapi/document";
+import type { ApiDocument, ApiOperation } from "../../openapi/document";
+import { Answers } from "./answers";
 import { OperationExample } from "./operation-example";
-import { FieldTable, nameIn, SchemaFields, TypeOf } from "./schema-fields";
+import { FieldTable, nameIn, SchemaFields } from "./schema-fields";
 import { Words } from "./words";
 
 interface Props {
@@ -12,7 +13,8 @@ interface Props {
 
 /** What one method on one path does, takes and answers. */
 export const OperationEntry = ({ method, path, operation, document }: Props) => {
-  const { parameters = [], requestBody, responses } = operation;
+  const { parameters = [], requestBody } = operation;
+  const all = Object.entries(operation.responses);
   return (
     <article id={operation.operationId}>
       <h3>
@@ -28,7 +30,7 @@ export const OperationEntry = ({ method, path, operation, document }: Props) => 
         <FieldTable
           fields={parameters.map(({ name, in: place, required = false, description, schema }) => ({
             name,
-            place: place === "query" ? undefined : `in the ${place}`,
+            place: PLACES[place],
             required,
             field: { ...schema, description },
           }))}
@@ -46,16 +48,18 @@ export const OperationEntry = ({ method, path, operation, document }: Props) => 
         </>
       ))}
       <h4>Answers</h4>
-      <table>
-        {Object.entries(responses).map(([status, response]) => (
-          <tr>
-            <th scope="row">{status}</th>
-            <td>
-              <Answer response={resolve(response, document)} />
-            </td>
-          </tr>
-        ))}
-      </table>
+      <Answers answers={all.filter(([, { $ref }]) => $ref === undefined)} />
+      <p class="quiet">
+        As described under <a href="#errors">errors</a>:{" "}
+        {all
+          .filter(([, { $ref }]) => $ref !== undefined)
+          .map(([status, { $ref }], place) => (
+            <>
+              {place > 0 && ", "}
+              <a href={`#${nameIn($ref)}`}>{status}</a>
+            </>
+          ))}
+      </p>
       {Object.keys(operation["x-examples"]).map((name, place) => (
         <OperationExample {...{ method, path, operation, document, name }} open={place === 0} />
       ))}
@@ -76,30 +80,5 @@ const WhoMayAsk = ({ operation: { security } }: { operation: ApiOperation }) => 
   );
 };
 
-const Answer = ({
-  response: { description = "", content = {}, headers = {} },
-}: {
-  response: ApiResponse;
-}) => (
-  <>
-    <Words text={description} />
-    {Object.entries(content).map(([type, { schema }]) => (
-      <>
-        {" "}
-        <span class="quiet">
-          {type === "application/json" && !schema.properties ? <TypeOf schema={schema} /> : type}
-        </span>
-        <SchemaFields schema={schema} />
-      </>
-    ))}
-    {Object.entries(headers).map(([name, { description: meaning }]) => (
-      <>
-        <br />
-        <code>{name}</code>: <Words text={meaning} />
-      </>
-    ))}
-  </>
-);
-
-const resolve = (response: ApiResponse, { components }: ApiDocument): ApiResponse =>
-  components.responses[nameIn(response.$ref) ?? ""] ?? response;
+/** A parameter that is not in the query. */
+const PLACES: Record<string, string> = { path: "in the path", cookie: "a cookie" };
