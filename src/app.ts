@@ -29,6 +29,7 @@ import { type AppEnv, withServices } from "./routes/context";
 import { forApplications, forFrontends } from "./routes/cors";
 import { demo } from "./routes/dev/demo";
 import { mailbox } from "./routes/dev/mailbox";
+import { docs } from "./routes/docs";
 import { handleError, handleNotFound } from "./routes/errors";
 import { floodGate } from "./routes/flood-gate";
 import { guardHeaders } from "./routes/guard-headers";
@@ -44,6 +45,7 @@ import { logoutPage } from "./routes/oauth/logout";
 import { revoke } from "./routes/oauth/revoke";
 import { token } from "./routes/oauth/token";
 import { userinfo } from "./routes/oauth/userinfo";
+import { openapi } from "./routes/openapi";
 import { script } from "./routes/script";
 import { style } from "./routes/style";
 import { exchange } from "./routes/users";
@@ -72,6 +74,16 @@ const FLOODED = [
   "/account/*",
 ];
 
+/** What a page of any origin may call. */
+const FOR_APPLICATIONS = [
+  "/oauth/token",
+  "/oauth/revoke",
+  "/oauth/userinfo",
+  "/.well-known/*",
+  "/client.js",
+  "/openapi.json",
+];
+
 export function createApp() {
   const app = new Hono<AppEnv>({ router: new TrieRouter() });
 
@@ -87,8 +99,7 @@ export function createApp() {
   app.use("/api/admin/*", adminGate);
   for (const path of ["/api/*", "/users"])
     app.use(path, (c, next) => (c.req.path.startsWith("/api/admin/") ? next() : forFrontends(c, next)));
-  for (const path of ["/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/*", "/client.js"])
-    app.use(path, forApplications);
+  for (const path of FOR_APPLICATIONS) app.use(path, forApplications);
   app.use(limitHeaders);
   app.use((c, next) => (LARGE.test(c.req.path) ? LARGE_LIMIT : BODY_LIMIT)(c, next));
   for (const path of FLOODED) app.use(path, floodGate);
@@ -141,6 +152,8 @@ export function createApp() {
   app.route("/client.js", clientJs);
   app.route("/client.d.ts", clientTypes);
   app.route("/healthz", healthz);
+  app.route("/openapi.json", openapi);
+  app.route("/docs", docs);
   app.route("/dev", mailbox);
   app.route("/demo", demo);
 

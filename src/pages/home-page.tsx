@@ -18,6 +18,7 @@ const ENDPOINTS = [
   ["GET /.well-known/jwks.json", "the keys that verify access tokens"],
   ["GET /.well-known/openid-configuration", "discovery"],
   ["GET /healthz", "whether KV and D1 answer"],
+  ["GET /openapi.json", "all of this as OpenAPI 3.1"],
 ] as const;
 
 export const HomePage = ({ view }: { view: View }) => {
@@ -31,6 +32,9 @@ export const HomePage = ({ view }: { view: View }) => {
       </a>
       <h2>{home.developers}</h2>
       <p>{home.documentation}</p>
+      <p>
+        <a href="/docs">/docs</a>
+      </p>
       <table>
         {ENDPOINTS.map(([endpoint, purpose]) => (
           <tr>

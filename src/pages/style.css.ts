@@ -80,13 +80,19 @@ dd { margin: 0 0 12px; font-weight: 600; }
 code { font-size: .9em; }
 table { width: 100%; border-collapse: collapse; font-size: .925rem; }
 th, td { padding: 6px 12px 6px 0; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line); }
+th { overflow-wrap: break-word; }
 @media (max-width: 30rem) {
   main { padding: 24px 20px; }
   th, td { display: block; padding-inline-end: 0; }
-  th { border: 0; padding-bottom: 0; }
+  th { border: 0; padding-bottom: 0; overflow-wrap: anywhere; }
 }
 article { margin: 16px 0; padding: 16px; border: 1px solid var(--line); border-radius: 8px; }
 article h2 { margin: 0 0 4px; }
+h3 { margin: 0 0 8px; font-size: 1rem; }
+h4 { margin: 16px 0 4px; font-size: .925rem; }
+.contents ul { margin: 0; padding-inline-start: 20px; }
+summary { padding: 10px 0; cursor: pointer; }
+details pre { padding: 12px; background: var(--ground); border-radius: 8px; }
 pre { margin: 12px 0; white-space: pre-wrap; font: .875rem/1.5 ui-monospace, monospace; }
 iframe { width: 100%; height: 420px; border: 1px solid var(--line); border-radius: 8px; }
 `.trimStart();

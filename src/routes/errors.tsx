@@ -59,7 +59,7 @@ function answerOf(code: ErrorCode, requestId: string): Answer {
     case "no_such_user":
       return { status: 404, body: { message: "No such user" } };
     case "not_suppressed":
-      return { status: 404, body: { email: "Not suppressed" } };
+      return { status: 404, body: { message: "Not suppressed" } };
     case "link_expired":
       return { status: 400, body: { message: "Link expired or already used" } };
     case "unauthorized":

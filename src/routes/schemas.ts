@@ -142,9 +142,9 @@ export const CodeForm = perConfig((config: Config) =>
   v.object({ attempt, ...destination(config), code: code(config) }),
 );
 
-const VerifyToken = v.object({ token: required("Token") });
+export const VerifyToken = v.object({ token: required("Token") });
 
-const VerifyCode = perConfig((config: Config) =>
+export const VerifyCode = perConfig((config: Config) =>
   v.object({ attemptId: required("Attempt id"), code: code(config) }),
 );
 

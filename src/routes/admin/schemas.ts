@@ -70,13 +70,10 @@ export const ExportQuery = v.object({
   ),
 });
 
-export const ImportQuery = v.pipe(
-  v.object({
-    source: v.optional(v.pipe(v.string(), v.regex(/^[\w.-]{1,40}$/, "Invalid source")), "import"),
-    dry_run: v.optional(v.picklist(["true", "false"], "Must be true or false"), "false"),
-  }),
-  v.transform(({ source, dry_run }) => ({ source, dryRun: dry_run === "true" })),
-);
+export const ImportQuery = v.object({
+  source: v.optional(v.pipe(v.string(), v.regex(/^[\w.-]{1,40}$/, "Invalid source")), "import"),
+  dry_run: v.optional(v.picklist(["true", "false"], "Must be true or false"), "false"),
+});
 
 const pastTime = v.pipe(
   v.nullish(

@@ -20,9 +20,9 @@ export const adminTransfer = new Hono<AppEnv>()
     return c.body(lines.join(""), 200, { "Content-Type": "application/jsonl; charset=utf-8" });
   })
   .post("/import", async (c) => {
-    const options = readQuery(c, ImportQuery);
+    const { source, dry_run } = readQuery(c, ImportQuery);
     const { users, refused } = readLines(await c.req.text());
-    const lines = await importUsers(c.var.services, users, options);
+    const lines = await importUsers(c.var.services, users, { source, dryRun: dry_run === "true" });
     return c.json({ lines: [...refused, ...lines].sort((one, other) => one.line - other.line) });
   });
 

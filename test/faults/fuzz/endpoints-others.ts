@@ -74,6 +74,8 @@ export const files: Endpoint[] = [
     file(`.well-known/${name}`),
   ),
   file("healthz", { answers: "json" }),
+  file("openapi.json"),
+  file("docs"),
   file("dev/mailbox", { plain: ({ email }) => ({ query: [["to", email]] }) }),
   file("dev/mailbox.json", { plain: ({ email }) => ({ query: [["to", email]] }) }),
   ...["demo", "demo/redirect", "demo/own-form", "demo/exchange"].map((path) => file(path)),

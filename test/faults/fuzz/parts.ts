@@ -8,6 +8,8 @@ export interface Parts {
   method: string;
   /** What stands for the parameter of the path, if there is one. */
   place?: string;
+  /** What stands for the first, if there are two. */
+  owner?: string;
   query: Fields;
   headers: Fields;
   cookies: Fields;
@@ -21,9 +23,14 @@ export interface Parts {
 
 /** The request that is made of these parts, on a path such as `/api/sessions/:id`. */
 export function requestOf(parts: Parts, path: string): { url: string; init: RequestInit } {
-  const { method, place, query, rawQuery, headers, cookies } = parts;
+  const { method, place, owner, query, rawQuery, headers, cookies } = parts;
   const search = [new URLSearchParams(wellFormed(query)).toString(), rawQuery].filter(Boolean).join("&");
-  const url = new URL(ORIGIN + path.replace(/:\w+$/, () => pathSegment(place ?? "")));
+  const url = new URL(
+    ORIGIN +
+      path
+        .replace(/:\w+(?=\/:)|:\w+(?=\/.*:)/, () => pathSegment(owner ?? ""))
+        .replace(/:\w+/, () => pathSegment(place ?? "")),
+  );
   url.search = search;
   const sent = new Headers();
   for (const [name, value] of headers) append(sent, name, value);

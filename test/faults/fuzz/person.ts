@@ -1,4 +1,5 @@
 import { env } from "cloudflare:workers";
+import { ADMIN_TOKEN } from "../../worker/admin";
 import { browser } from "../../worker/browser";
 import {
   bearer,
@@ -121,6 +122,19 @@ export function personAt(latchkey: Instance) {
       const mails = await latchkey.mails(email);
       return opener(tokenIn(linkIn(mails.find(({ text }) => text.includes("/account/email/undo")))));
     }),
+    adminToken: () => opener(ADMIN_TOKEN),
+    userId: once(async () => {
+      const { accessToken } = await tokens();
+      const response = await latchkey.get("/api/auth_user", bearer(accessToken));
+      return ((await response.json()) as { id: string }).id;
+    }),
+    /** Their address bounced. */
+    suppress: () =>
+      env.DB.prepare(
+        "INSERT INTO suppressions VALUES (?, 'bounce', 'resend', 1, NULL) ON CONFLICT DO UPDATE SET lifted_at = NULL",
+      )
+        .bind(email)
+        .run(),
     otherSessionId: once(async () => {
       await signIn(latchkey, email);
       const { accessToken } = await tokens();

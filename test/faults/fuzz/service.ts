@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { parseConfig } from "../../../src/config";
 import type { Env } from "../../../src/env";
+import { ADMIN_TOKEN_HASH } from "../../worker/admin";
 import { type Instance, instance } from "../../worker/helpers";
 import { makeSenders, operatorsOwn, TOPIC } from "../../worker/routes/hooks/senders";
 
@@ -10,6 +11,7 @@ export const SENDERS = { ...(await makeSenders()), webhook: operatorsOwn() };
 const VARIABLES = {
   ...Object.assign({}, ...Object.values(SENDERS).map(({ variables }) => variables)),
   SES_SNS_TOPIC: TOPIC,
+  ADMIN_TOKEN_HASH,
 };
 
 export const config = await parseConfig({ ...env, ...VARIABLES } as Env);

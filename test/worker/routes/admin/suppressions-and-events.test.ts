@@ -51,7 +51,7 @@ describe("suppressions", () => {
     expect((await lift()).status).toBe(204);
     expect((await startLogin(latchkey, "ann@example.com")).mail).toBeDefined();
     const again = await lift();
-    expect([again.status, await again.json()]).toEqual([404, { email: "Not suppressed" }]);
+    expect([again.status, await again.json()]).toEqual([404, { message: "Not suppressed" }]);
   });
 });
 

@@ -1,0 +1,4 @@
+import { admin } from "./endpoints-admin";
+import { fuzzAll } from "./fuzz-table";
+
+fuzzAll(admin);
