@@ -55,6 +55,7 @@ for (const pass of PASSES) {
     if (!control.isOfUse(test)) continue;
     await runTestFile(control, files, test);
     say(`${test}: ${control.alive.size} alive`);
+    save();
   }
 }
 // Those that a module or a test file runs when it is loaded are on from the start, each in a process of its own.
@@ -101,6 +102,11 @@ function report() {
   for (const { id, file, line, what } of survivors)
     console.log(`${file}:${line}  ${what}${control.covered.has(id) ? "" : "  (no test runs it)"}`);
   say(`${survivors.length} of ${mutants.length} survive, ${control.runs()} runs of a test with a mutant`);
+  save();
+}
+
+/** As it goes: of a run that is cut off, what it has found so far can be tried on with --survivors. */
+function save() {
   mkdirSync(dirname(values.json), { recursive: true });
   const states = mutants.map(({ text: _, ...mutant }) => ({ ...mutant, ...control.killed.get(mutant.id) }));
   writeFileSync(values.json, JSON.stringify(states, null, 1));
