@@ -39,6 +39,7 @@ import { createEmailChanges, type EmailChanges } from "./store/email-changes";
 import type { PendingRecords } from "./store/pending-records";
 import { createRecipients, type Recipients } from "./store/recipients";
 import { createRefreshTokens, type RefreshTokens } from "./store/refresh-tokens";
+import { createSchema, type Schema } from "./store/schema";
 import { createSessions, type Sessions } from "./store/sessions";
 import { createSuppressions, type Suppressions } from "./store/suppressions";
 import { createUsers, type Users } from "./store/users";
@@ -59,6 +60,7 @@ export interface SharedServices {
   clientSessions: ClientSessions;
   refreshTokens: RefreshTokens;
   counters: Counters;
+  schema: Schema;
   accessTokens: AccessTokens;
   /** Null where no key is one that others can verify with. */
   idTokens: IdTokens;
@@ -101,6 +103,7 @@ export function createServices(env: Env, config: Config): SharedServices {
     clientSessions: createClientSessions(env.DB),
     refreshTokens: createRefreshTokens(env.DB),
     counters: createCounters(env.DB),
+    schema: createSchema(env.DB),
     accessTokens: createAccessTokens(config.publicUrl, config.signingKeys),
     idTokens: createIdTokens(config.publicUrl, config.signingKeys),
     mailer: createFailover(mailers, config.mailTimeoutSeconds),

@@ -1,5 +1,4 @@
 import { reservedFor } from "./email-changes";
-import { reach } from "./reach";
 import { runBatch } from "./run-batch";
 
 /** `address` is what mail is sent to, `key` what accounts match by. */
@@ -77,11 +76,6 @@ export function createUsers(db: D1Database) {
           .bind(JSON.stringify(counterKeys)),
         db.prepare("DELETE FROM users WHERE id = ?").bind(id),
       ]);
-    },
-
-    /** Resolves once D1 answers with our tables in it. */
-    async ping(): Promise<void> {
-      await reach("D1 select", () => db.prepare("SELECT 1 FROM users LIMIT 1").first());
     },
   };
 }

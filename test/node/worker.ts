@@ -6,8 +6,21 @@ import { unstable_readConfig } from "wrangler";
 import { newSecrets } from "../../scripts/secrets.mjs";
 import { ROOT } from "./clone";
 
+interface Setting {
+  /** The files of migrations/ that were applied, all if not said. */
+  migrations?: string[];
+  /** Whether there is a database. */
+  hasD1?: boolean;
+  /** Any free one, if not said. */
+  port?: number;
+}
+
 /** The Worker in the Workers runtime with a KV and a D1 of its own, without what `npm start` puts in front of it. */
-export async function startWorker(variables: Record<string, string>): Promise<Miniflare> {
+export async function startWorker(
+  variables: Record<string, string>,
+  setting: Setting = {},
+): Promise<Miniflare> {
+  const { migrations = migrationFiles(), hasD1 = true, port } = setting;
   const { outputFiles } = await build({
     entryPoints: [join(ROOT, "src/index.ts")],
     bundle: true,
@@ -20,21 +33,35 @@ export async function startWorker(variables: Record<string, string>): Promise<Mi
   });
   const { vars, compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
   const options = convertV4MiniflareOptions({
+    port,
     modules: true,
     script: outputFiles[0]?.text ?? "",
     compatibilityDate: compatibility_date ?? "",
     kvNamespaces: ["ATTEMPTS"],
-    d1Databases: ["DB"],
+    d1Databases: hasD1 ? ["DB"] : [],
     bindings: { ...(vars as Record<string, string>), ...(await newSecrets()), ...variables },
     // The log of thousands of requests is nobody's to read.
     handleStructuredLogs: () => {},
   });
   const worker = new Miniflare(options);
-  const db = await worker.getD1Database("DB");
-  for (const file of readdirSync(join(ROOT, "migrations")).sort())
+  if (hasD1) await migrate(await worker.getD1Database("DB"), migrations);
+  return worker;
+}
+
+export const migrationFiles = (): string[] => readdirSync(join(ROOT, "migrations")).sort();
+
+type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
+
+/** As wrangler does it, and writes down what it did. */
+export async function migrate(db: Database, files: string[]): Promise<void> {
+  await db
+    .prepare("CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY, name TEXT UNIQUE)")
+    .run();
+  for (const file of files) {
     for (const statement of statementsIn(readFileSync(join(ROOT, "migrations", file), "utf8")))
       await db.prepare(statement).run();
-  return worker;
+    await db.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(file).run();
+  }
 }
 
 const statementsIn = (sql: string): string[] =>
