@@ -5,6 +5,7 @@ import type { Miniflare } from "miniflare";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newSigningKey } from "../../../scripts/secrets.mjs";
 import { freePort, ROOT, run } from "../clone";
+import { blocksOf } from "../readme";
 import { migrationFiles, startWorker } from "../worker";
 import { type Front, type Passing, startFront } from "./front";
 
@@ -95,6 +96,19 @@ describe("npm run doctor -- URL", () => {
     for (const table of ["counters", "users", "sessions"])
       expect(await db.prepare(`SELECT count(*) AS n FROM ${table}`).first("n")).toBe(0);
     expect((await (await good.getKVNamespace("ATTEMPTS")).list()).keys).toEqual([]);
+  });
+
+  it("says what the README shows", async () => {
+    const { iat, ...key } = await newSigningKey();
+    const SIGNING_KEYS = JSON.stringify({ keys: [{ ...key, iat: iat - 400 * DAY_SECONDS }] });
+    const behind = await worker({ SIGNING_KEYS, ALLOWED_REDIRECTS: "https://*.pages.dev/callback" });
+    Object.assign(front, { target: await behind.ready, change() {}, asked: [] });
+    const { output } = await doctor(front.origin);
+    const [shown = ""] = blocksOf("README.md", "text doctor");
+    const kidOf = (text: string) => /ES256 (\S+)…/.exec(text)?.[1] ?? "";
+    expect(
+      output.replace(front.origin, "https://login.example.com").replace(kidOf(output), kidOf(shown)),
+    ).toBe(shown);
   });
 
   it("says the same as JSON for programs", async () => {
