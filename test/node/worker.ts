@@ -6,6 +6,21 @@ import { unstable_readConfig } from "wrangler";
 import { newSecrets } from "../../scripts/secrets.mjs";
 import { ROOT } from "./clone";
 
+/** The code of the Worker in one file. */
+export async function workerScript(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, "src/index.ts")],
+    bundle: true,
+    write: false,
+    format: "esm",
+    conditions: ["workerd", "worker", "browser"],
+    loader: { ".html": "text", ".browser.js": "text" },
+    jsx: "automatic",
+    jsxImportSource: "hono/jsx",
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
 interface Setting {
   /** The files of migrations/ that were applied, all if not said. */
   migrations?: string[];
@@ -21,21 +36,11 @@ export async function startWorker(
   setting: Setting = {},
 ): Promise<Miniflare> {
   const { migrations = migrationFiles(), hasD1 = true, port } = setting;
-  const { outputFiles } = await build({
-    entryPoints: [join(ROOT, "src/index.ts")],
-    bundle: true,
-    write: false,
-    format: "esm",
-    conditions: ["workerd", "worker", "browser"],
-    loader: { ".html": "text", ".browser.js": "text" },
-    jsx: "automatic",
-    jsxImportSource: "hono/jsx",
-  });
   const { vars, compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
   const options = convertV4MiniflareOptions({
     port,
     modules: true,
-    script: outputFiles[0]?.text ?? "",
+    script: await workerScript(),
     compatibilityDate: compatibility_date ?? "",
     kvNamespaces: ["ATTEMPTS"],
     d1Databases: hasD1 ? ["DB"] : [],
