@@ -9,20 +9,31 @@ import { QUIET } from "./wrangler.mjs";
  * @param {string} [env] @returns {any[]}
  */
 export function query(sql, env) {
+  const answer = ask(sql, env);
+  if ("rows" in answer) return answer.rows;
+  if (answer.failure === "no table")
+    stop(
+      env === undefined
+        ? "There is no database here yet. First: npm start"
+        : `The database is not up to date. First: npx wrangler d1 migrations apply DB --remote --env ${env}`,
+    );
+  return stop(`The database could not be asked. ${answer.failure}`);
+}
+
+/**
+ * The same, for who goes on where it cannot be asked: then it says why, "no table" where what is asked for is not there.
+ * @param {string} sql @param {string} [env] @returns {{ rows: any[] } | { failure: string }}
+ */
+export function ask(sql, env) {
   const where = env === undefined ? ["--local"] : ["--remote", "--env", env];
   const { status, stdout, stderr, error } = spawnSync(
     "wrangler",
     ["d1", "execute", "DB", ...where, "--json", "--command", sql],
     { cwd: ROOT, encoding: "utf8", env: { ...process.env, ...QUIET } },
   );
-  if (/no such table/.test(`${stdout}${stderr}`))
-    stop(
-      env === undefined
-        ? "There is no database here yet. First: npm start"
-        : `The database is not up to date. First: npx wrangler d1 migrations apply DB --remote --env ${env}`,
-    );
-  if (status !== 0) stop(`The database could not be asked. ${error?.message ?? `${stdout}${stderr}`.trim()}`);
-  return JSON.parse(stdout)[0].results;
+  if (/no such table/.test(`${stdout}${stderr}`)) return { failure: "no table" };
+  if (status !== 0) return { failure: error?.message ?? `${stdout}${stderr}`.trim() };
+  return { rows: JSON.parse(stdout)[0].results };
 }
 
 /** A text as SQL has it. @param {string} text */

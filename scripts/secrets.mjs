@@ -1,11 +1,11 @@
 import { createHash, randomBytes, webcrypto } from "node:crypto";
 
-/** A private P-256 JWK, which signs ES256. */
+/** A private P-256 JWK, which signs ES256. `iat` says when it was made, for `npm run doctor`. */
 export async function newSigningKey() {
   const algorithm = { name: "ECDSA", namedCurve: "P-256" };
   const { privateKey } = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const { kty = "EC", crv, x, y, d } = await webcrypto.subtle.exportKey("jwk", privateKey);
-  return { kty, crv, x, y, d };
+  return { kty, crv, x, y, d, iat: Math.floor(Date.now() / 1000) };
 }
 
 /**

@@ -43,6 +43,7 @@ import { createEvents, type Events } from "./store/events";
 import type { PendingRecords } from "./store/pending-records";
 import { createRecipients, type Recipients } from "./store/recipients";
 import { createRefreshTokens, type RefreshTokens } from "./store/refresh-tokens";
+import { createSchema, type Schema } from "./store/schema";
 import { createSessions, type Sessions } from "./store/sessions";
 import { createStatistics, type StatisticsStore } from "./store/statistics";
 import { createSuppressions, type Suppressions } from "./store/suppressions";
@@ -78,6 +79,7 @@ export interface SharedServices {
   refusals: Refusals;
   /** Where the binding EVENTS is there. */
   dataset: AnalyticsEngineDataset | null;
+  schema: Schema;
   accessTokens: AccessTokens;
   /** Null where no key is one that others can verify with. */
   idTokens: IdTokens;
@@ -130,6 +132,7 @@ export function createServices(env: Env, config: Config): SharedServices {
     receiver: config.eventsWebhook && createReceiver(config.eventsWebhook),
     refusals: createRefusals(),
     dataset: env.EVENTS ?? null,
+    schema: createSchema(env.DB),
     accessTokens: createAccessTokens(config.publicUrl, config.signingKeys),
     idTokens: createIdTokens(config.publicUrl, config.signingKeys),
     mailer: createFailover(mailers, config.mailTimeoutSeconds),

@@ -22,11 +22,24 @@ const FREE_MAIL = [
 /** A provider, and where it says its DKIM keys are. @typedef {{ settings: Settings, dkimAt?: string[] }} Asked */
 
 /**
- * Checks the sender, the keys, and what DNS says of the sender's domain; a line for each, with what to do. Ends with 1 where
- * something is bad; what could not be found out is marked and no failure.
+ * Prints a line for each finding, with what to do. Ends with 1 where something is bad; what could not be found out is marked
+ * and no failure.
  * @param {any} _code @param {any} config @param {string} [resolver]
  */
-export async function doctor(_code, config, resolver = RESOLVER) {
+export async function doctor(_code, config, resolver) {
+  const findings = await examineMail(config, resolver);
+  for (const { verdict, what, advice } of findings) {
+    console.log(`${verdict.padEnd(5)}${what}`);
+    if (advice) console.log(`     → ${advice}`);
+  }
+  process.exitCode = findings.some(({ verdict }) => verdict === "bad") ? 1 : 0;
+}
+
+/**
+ * Checks the sender, the keys, and what DNS says of the sender's domain.
+ * @param {any} config @param {string} [resolver] @returns {Promise<Finding[]>}
+ */
+export async function examineMail(config, resolver = RESOLVER) {
   const { address } = config.mailFrom.email;
   const domain = address.split("@")[1];
   /** @type {Settings[]} */
@@ -34,8 +47,7 @@ export async function doctor(_code, config, resolver = RESOLVER) {
   const asked = await Promise.all(
     settings.map(async (each) => ({ settings: each, ...(await askProvider(each, address)) })),
   );
-  /** @type {Finding[]} */
-  const findings = [
+  return [
     checkSender(domain),
     ...checkProviders(config.mailProviders),
     ...asked.flatMap(({ findings }) => findings),
@@ -45,11 +57,6 @@ export async function doctor(_code, config, resolver = RESOLVER) {
       asked.filter(({ settings: { provider } }) => provider in CHECKS),
     )),
   ];
-  for (const { verdict, what, advice } of findings) {
-    console.log(`${verdict.padEnd(5)}${what}`);
-    if (advice) console.log(`     → ${advice}`);
-  }
-  process.exitCode = findings.some(({ verdict }) => verdict === "bad") ? 1 : 0;
 }
 
 /** @param {string} domain @returns {Finding} */

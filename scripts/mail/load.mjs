@@ -30,8 +30,8 @@ export async function loadConfig(code, env, instead) {
   }
 }
 
-/** @param {string} [env] */
-function variablesOf(env) {
+/** What the Worker is given: wrangler.toml's variables, then .dev.vars or .dev.vars.NAME, then the shell's. @param {string} [env] */
+export function variablesOf(env) {
   const config = readWranglerConfig(env);
   const file = join(ROOT, env === undefined ? ".dev.vars" : `.dev.vars.${env}`);
   const secrets = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
@@ -42,8 +42,8 @@ function variablesOf(env) {
 /** Only what belongs to mail: a shell has variables of many programs. */
 const FROM_SHELL = /^(?:MAIL|RESEND|POSTMARK|SENDGRID|MAILGUN|SES|BREVO|MAILERSEND)_[A-Z_]+$/;
 
-/** @param {string} [env] */
-function readWranglerConfig(env) {
+/** Ends with a line where it cannot be read. @param {string} [env] */
+export function readWranglerConfig(env) {
   try {
     const config = unstable_readConfig({ config: join(ROOT, "wrangler.toml"), env }, { hideWarnings: true });
     if (env !== undefined && !config.definedEnvironments?.includes(env))

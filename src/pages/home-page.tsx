@@ -17,7 +17,7 @@ const ENDPOINTS = [
   ["POST /users, GET /users", "the same for a frontend that exchanges the token itself"],
   ["GET /.well-known/jwks.json", "the keys that verify access tokens"],
   ["GET /.well-known/openid-configuration", "discovery"],
-  ["GET /healthz", "whether KV and D1 answer"],
+  ["GET /healthz", "whether KV and D1 answer, and are up to date"],
   ["GET /openapi.json", "all of this as OpenAPI 3.1"],
 ] as const;
 

@@ -1,5 +1,4 @@
 import { reservedFor } from "./email-changes";
-import { reach } from "./reach";
 import { runBatch } from "./run-batch";
 
 /** `address` is what mail is sent to, `key` what accounts match by. */
@@ -79,11 +78,6 @@ export function createUsers(db: D1Database) {
         db.prepare("UPDATE users SET disabled_at = ?2 WHERE id = ?1").bind(id, now),
         db.prepare("DELETE FROM users WHERE id = ?").bind(id),
       ]);
-    },
-
-    /** Resolves once D1 answers with our tables in it. */
-    async ping(): Promise<void> {
-      await reach("D1 select", () => db.prepare("SELECT 1 FROM users LIMIT 1").first());
     },
   };
 }

@@ -1,6 +1,9 @@
 import { calculateJwkThumbprint, importJWK, type JWK } from "jose";
 import { isWeakSecret } from "../lib/weak-secret";
 
+/** `iat` is when a key was made, in Unix seconds: OpenID Federation has registered it for keys. */
+type DatedJwk = JWK & { iat?: number };
+
 export interface SigningKey {
   /** RFC 7638 thumbprint. */
   kid: string;
@@ -8,7 +11,7 @@ export interface SigningKey {
   signWith: CryptoKey | Uint8Array;
   verifyWith: CryptoKey | Uint8Array;
   /** What the JWKS shows; null for a symmetric key, which is never shown. */
-  publicJwk: JWK | null;
+  publicJwk: DatedJwk | null;
 }
 
 /** The first signs, all verify. */
@@ -25,7 +28,7 @@ export async function parseSigningKeys(text: string): Promise<SigningKeys> {
   return [first, ...rest];
 }
 
-function parseSet(text: string): JWK[] {
+function parseSet(text: string): DatedJwk[] {
   let set: unknown;
   try {
     set = JSON.parse(text);
@@ -37,12 +40,12 @@ function parseSet(text: string): JWK[] {
   return keys;
 }
 
-async function importKey(jwk: JWK, index: number): Promise<SigningKey> {
+async function importKey(jwk: DatedJwk, index: number): Promise<SigningKey> {
   const place = `key ${index + 1}`;
   const alg = algorithmOf(jwk);
   if (alg === null) throw new Error(`${place} is none of P-256, Ed25519, RSA, oct`);
   if (alg === "HS256" ? !jwk.k : !jwk.d) throw new Error(`${place} is not a private key`);
-  const { kty, crv, x, y, n, e } = jwk;
+  const { kty, crv, x, y, n, e, iat } = jwk;
   const publicJwk = { kty, crv, x, y, n, e };
   try {
     const kid = await calculateJwkThumbprint(jwk);
@@ -50,7 +53,9 @@ async function importKey(jwk: JWK, index: number): Promise<SigningKey> {
     if (isWeak(signWith)) throw new Error("weak");
     if (alg === "HS256") return { kid, alg, signWith, verifyWith: signWith, publicJwk: null };
     const verifyWith = await importJWK(publicJwk, alg);
-    return { kid, alg, signWith, verifyWith, publicJwk: { ...publicJwk, kid, alg, use: "sig" } };
+    const shown: DatedJwk = { ...publicJwk, kid, alg, use: "sig" };
+    if (typeof iat === "number") shown.iat = iat;
+    return { kid, alg, signWith, verifyWith, publicJwk: shown };
   } catch {
     throw new Error(`${place} is damaged or weak (RSA: 2048 bits at least; oct: 256 random ones)`);
   }

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readD1Migrations } from "@cloudflare/vitest-plugin";
 import { build } from "esbuild";
@@ -6,8 +7,8 @@ import { unstable_readConfig } from "wrangler";
 import { newSecrets } from "../../scripts/secrets.mjs";
 import { ROOT } from "./clone";
 
-/** The Worker in the Workers runtime with a KV and a D1 of its own, without what `npm start` puts in front of it. */
-export async function startWorker(variables: Record<string, string>): Promise<Miniflare> {
+/** The code of the Worker in one file. */
+export async function workerScript(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(ROOT, "src/index.ts")],
     bundle: true,
@@ -18,20 +19,53 @@ export async function startWorker(variables: Record<string, string>): Promise<Mi
     jsx: "automatic",
     jsxImportSource: "hono/jsx",
   });
+  return outputFiles[0]?.text ?? "";
+}
+
+interface Setting {
+  /** The files of migrations/ that were applied, all if not said. */
+  migrations?: string[];
+  /** Whether there is a database. */
+  hasD1?: boolean;
+  /** Any free one, if not said. */
+  port?: number;
+}
+
+/** The Worker in the Workers runtime with a KV and a D1 of its own, without what `npm start` puts in front of it. */
+export async function startWorker(
+  variables: Record<string, string>,
+  setting: Setting = {},
+): Promise<Miniflare> {
+  const { migrations = migrationFiles(), hasD1 = true, port } = setting;
   const { vars, compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
   const options = convertV4MiniflareOptions({
+    port,
     modules: true,
-    script: outputFiles[0]?.text ?? "",
+    script: await workerScript(),
     compatibilityDate: compatibility_date ?? "",
     kvNamespaces: ["ATTEMPTS"],
-    d1Databases: ["DB"],
+    d1Databases: hasD1 ? ["DB"] : [],
     bindings: { ...(vars as Record<string, string>), ...(await newSecrets()), ...variables },
     // The log of thousands of requests is nobody's to read.
     handleStructuredLogs: () => {},
   });
   const worker = new Miniflare(options);
-  const db = await worker.getD1Database("DB");
-  for (const { queries } of await readD1Migrations(join(ROOT, "migrations")))
-    for (const query of queries) await db.prepare(query).run();
+  if (hasD1) await migrate(await worker.getD1Database("DB"), migrations);
   return worker;
+}
+
+export const migrationFiles = (): string[] => readdirSync(join(ROOT, "migrations")).sort();
+
+type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
+
+/** As wrangler does it, and writes down what it did. */
+export async function migrate(db: Database, files: string[]): Promise<void> {
+  await db
+    .prepare("CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY, name TEXT UNIQUE)")
+    .run();
+  const migrations = await readD1Migrations(join(ROOT, "migrations"));
+  for (const { name: file, queries } of migrations.filter(({ name }) => files.includes(name))) {
+    for (const query of queries) await db.prepare(query).run();
+    await db.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(file).run();
+  }
 }

@@ -1,5 +1,7 @@
+import type { D1Migration } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { NEWEST_MIGRATION } from "../../../src/store/schema";
 import { faultyD1, faultyKv } from "../faults";
 import { countOf, direct, fragmentOf, instance, linkIn, ORIGIN, startLogin } from "../helpers";
 
@@ -109,10 +111,24 @@ describe("GET /healthz", () => {
   });
 
   it("is 503 where the migrations were not applied", async () => {
-    await env.DB.prepare("DROP TABLE refresh_tokens").run();
-    await env.DB.prepare("DROP TABLE sessions").run();
-    await env.DB.prepare("DROP TABLE users").run();
-    expect((await latchkey.get("/healthz")).status).toBe(503);
+    const failing = async () => {
+      const response = await latchkey.get("/healthz");
+      return [response.status, ((await response.json()) as { failing: string[] }).failing];
+    };
+    await env.DB.prepare("DELETE FROM d1_migrations WHERE name = ?").bind(NEWEST_MIGRATION).run();
+    expect(await failing()).toEqual([503, ["migrations"]]);
+    await env.DB.prepare("DROP TABLE d1_migrations").run();
+    expect(await failing()).toEqual([503, ["migrations"]]);
+  });
+
+  it("is 200 where migrations of a later release were applied", async () => {
+    await env.DB.prepare("INSERT INTO d1_migrations (name) VALUES ('9999_later.sql')").run();
+    expect((await latchkey.get("/healthz")).status).toBe(200);
+  });
+
+  it("knows the newest file of migrations/", () => {
+    const names = (env.TEST_MIGRATIONS as D1Migration[]).map(({ name }) => name);
+    expect(NEWEST_MIGRATION).toBe(names.sort().at(-1));
   });
 });
 

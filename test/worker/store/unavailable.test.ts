@@ -7,6 +7,7 @@ import { createEmailChanges } from "../../../src/store/email-changes";
 import { reach } from "../../../src/store/reach";
 import { createRecipients } from "../../../src/store/recipients";
 import { createRefreshTokens } from "../../../src/store/refresh-tokens";
+import { createSchema } from "../../../src/store/schema";
 import { createSessions } from "../../../src/store/sessions";
 import { createSuppressions } from "../../../src/store/suppressions";
 import { createUsers } from "../../../src/store/users";
@@ -48,7 +49,7 @@ describe("where D1 or KV fails", () => {
     ["users.create", () => users.create({ id: "a", email: EMAIL, username: "a" }, 0)],
     ["users.rename", () => users.rename("a", "b")],
     ["users.delete", () => users.delete("a", [], 0)],
-    ["users.ping", () => users.ping()],
+    ["schema.isUpToDate", () => createSchema(brokenD1).isUpToDate()],
     ["counters.use", () => counters.use([], 0)],
     ["counters.release", () => counters.release([], 0)],
     ["counters.deleteEnded", () => counters.deleteEnded(0, 1)],

@@ -128,6 +128,7 @@ describe("GET /.well-known/jwks.json", () => {
         kid: expect.any(String),
         alg: "ES256",
         use: "sig",
+        iat: expect.any(Number), // when the key was made, as `npm run keys` and `npm start` write it
       },
     ]);
     const [{ d }] = JSON.parse(String(env.SIGNING_KEYS)).keys;
