@@ -23,7 +23,7 @@ afterAll(() => project?.close());
 
 describe("every code block of the documentation", () => {
   it.each(blocks.map((block) => [nameOf(block), block] as const))("works: %s", async (_, block) => {
-    printed.set(block, (await kindOf(block).run(block, project)) ?? "");
+    printed.set(block, String(await kindOf(block).run(block, project)));
   });
 
   it("has types that fit, where it is a program or a page", async () => {

@@ -10,7 +10,7 @@ import { runSql } from "./sql";
 /** How blocks of a kind are run, and what they printed; it throws where one does not work. */
 interface Kind {
   fits(block: Block): boolean;
-  run(block: Block, project: Project): Promise<string> | string | void;
+  run(block: Block, project: Project): unknown;
 }
 
 /** Blocks that a test of their own runs, which names their label; where it needs more than a shell and the service. */
@@ -58,7 +58,7 @@ export const KINDS: Record<string, Kind> = {
     fits: isProgram,
     run: () => {}, // all together: types.ts
   },
-  JSON: { fits: ({ label }) => label === "json", run: ({ code }) => void JSON.parse(code) },
+  JSON: { fits: ({ label }) => label === "json", run: ({ code }) => JSON.parse(code) },
   "JSON lines": {
     fits: ({ label }) => label === "jsonl",
     run: ({ code }) => code.trim().split("\n").forEach(parse),
