@@ -4,10 +4,14 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { importWorkerCode } from "../../scripts/import-worker-code.mjs";
 import { freePort, ROOT } from "./clone";
 import { type Block, blocksIn, blocksOf, documents, isProgram, nameOf, textOf } from "./documents/blocks";
 import { isScript, scriptsNamedIn } from "./documents/commands";
+import { startGateway } from "./documents/gateway";
 import { kindOf } from "./documents/kinds";
+import { personAt, signIn } from "./documents/person";
+import { load } from "./documents/programs";
 import { type Project, startProject } from "./documents/project";
 import { checkTypes } from "./documents/types";
 
@@ -58,7 +62,7 @@ describe("the README", () => {
   });
 
   it("has lines for Hono and Express that let in who is signed in alone, and for a page that refresh", async () => {
-    const load = async (label: string) => {
+    const loadBlock = async (label: string) => {
       const [code = ""] = blocksOf("README.md", `js ${label}`);
       const file = join(project.folder, `readme-${label}.mjs`);
       writeFileSync(file, project.here(code));
@@ -67,16 +71,16 @@ describe("the README", () => {
     const walk = printedBy("README.md", "sh walk");
     const [, token = ""] = /#jwt=([^&\s]+)/.exec(walk) ?? [];
     const [, refreshToken = ""] = /refresh_token=([\w-]+)/.exec(walk) ?? [];
-    const { refresh } = (await load("browser")) as {
+    const { refresh } = (await loadBlock("browser")) as {
       refresh(token: string): Promise<Record<string, string> | null>;
     };
     const next = await refresh(refreshToken);
     expect(await refresh("unknown")).toBeNull();
 
-    const { default: hono } = (await load("hono")) as {
+    const { default: hono } = (await loadBlock("hono")) as {
       default: { request(path: string, init: object): Promise<Response> };
     };
-    const { app } = (await load("express")) as { app: { listen(port: number, host: string): Server } };
+    const { app } = (await loadBlock("express")) as { app: { listen(port: number, host: string): Server } };
     const server = app.listen(await freePort(), "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
@@ -117,6 +121,71 @@ it("docs/storage.md adds a user who is there then", async () => {
   });
   expect(await response.json()).toEqual({ email: "Email taken" });
 });
+
+describe("docs/recipes", () => {
+  it("mobile.md: signs in by a scheme of the application's own, refreshes, and takes no other's answer", async () => {
+    const { begin, finish, refresh } = (await load(project, "docs/recipes/mobile.md", "sign-in.ts")) as Phone;
+    const person = personAt(project);
+    const begun = await begin();
+    const { url } = await signIn(project, person, begun.url, "phone@example.com");
+    expect(url.href).toMatch(/^com\.example\.app:\/callback\?/);
+    const tokens = await finish(url.href, begun);
+    const userinfo = await fetch(`${project.origin}/oauth/userinfo`, {
+      headers: { Authorization: `Bearer ${tokens.access_token}` },
+    });
+    expect(await userinfo.json()).toMatchObject({ email: "phone@example.com" });
+    expect((await refresh(tokens.refresh_token)).access_token).not.toBe(tokens.access_token);
+    await expect(finish(url.href, await begin())).rejects.toThrow("begin again");
+    const other = await begin();
+    const [first, second] = [await begin(), await person.visit(other.url)];
+    await expect(finish(second.url.href, { ...other, verifier: first.verifier })).rejects.toThrow("400");
+  });
+
+  it("mobile.md: such schemes may stand in ALLOWED_REDIRECTS, each in full", async () => {
+    const { parseRedirectRule } = await importWorkerCode(join(ROOT, "scripts/clients/worker-code.ts"));
+    for (const uri of ["com.example.app:/callback", "myapp://callback"])
+      expect(parseRedirectRule(uri, project.origin)).toMatchObject({ match: "exact", href: uri });
+    expect(() => parseRedirectRule("myapp://*", project.origin)).toThrow();
+  });
+
+  it("gateway.md: lets in who is of the domain, and tells the tool who it is", async () => {
+    const secret = /client_secret +(\S+)/.exec(printedBy("docs/recipes/gateway.md", "sh"))?.[1] ?? "";
+    const gateway = await startGateway(project, secret);
+    try {
+      const stranger = await fetch(`${project.gateway}/report`, { redirect: "manual" });
+      expect([stranger.status, new URL(stranger.headers.get("Location") ?? "").origin]).toEqual([
+        302,
+        project.origin,
+      ]);
+
+      const tess = personAt(project, project.gateway);
+      const arrived = await signIn(project, tess, `${project.gateway}/report?of=may`, "tess@example.com");
+      expect(arrived.url.href).toBe(`${project.gateway}/report?of=may`);
+      expect(JSON.parse(arrived.html)).toEqual({
+        url: "/report?of=may",
+        email: "tess@example.com",
+        cookie: null,
+      });
+      const lying = await tess.visit(new URL("/", project.gateway), { "X-Email": "boss@example.com" });
+      expect(JSON.parse(lying.html).email).toBe("tess@example.com");
+
+      const mallory = personAt(project, project.gateway);
+      const refused = await signIn(project, mallory, project.gateway, "mallory@example.com.evil.test");
+      expect([refused.status, refused.html]).toEqual([403, "Not for you."]);
+
+      expect((await tess.visit(`${project.gateway}/_gateway/logout`)).html).toBe("Signed out.");
+      expect((await tess.visit(`${project.gateway}/report`)).url.origin).not.toBe(project.gateway);
+    } finally {
+      await gateway.stop();
+    }
+  });
+});
+
+interface Phone {
+  begin(): Promise<{ url: string; state: string; verifier: string }>;
+  finish(callback: string, begun: object): Promise<{ access_token: string; refresh_token: string }>;
+  refresh(token: string): Promise<{ access_token: string }>;
+}
 
 describe.each(documents())("%s", (document) => {
   const text = textOf(document);

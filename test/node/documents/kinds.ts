@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../clone";
 import { type Block, fileOf, isProgram, languageOf } from "./blocks";
@@ -62,6 +62,13 @@ export const KINDS: Record<string, Kind> = {
   "JSON lines": {
     fits: ({ label }) => label === "jsonl",
     run: ({ code }) => code.trim().split("\n").forEach(parse),
+  },
+  "a wrangler.toml of the reader's application": {
+    fits: ({ label }) => label === "toml wrangler.toml",
+    run(block, project) {
+      checkToml(block);
+      writeFileSync(join(project.appFolder(block.document), "wrangler.toml"), project.here(block.code));
+    },
   },
   "a part of wrangler.toml": { fits: (block) => languageOf(block) === "toml", run: checkToml },
   "SQL, run on the tables as migrated": { fits: (block) => languageOf(block) === "sql", run: runSql },

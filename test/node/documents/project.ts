@@ -16,6 +16,8 @@ import { type Shell, startShell } from "./shell";
 export interface Project {
   folder: string;
   origin: string;
+  /** Where the gateway of the recipe is to be: nobody listens there yet. */
+  gateway: string;
   service: Running;
   /** Where a document has its reader save files: an application of theirs, named after the document. */
   appFolder(document: string): string;
@@ -23,7 +25,7 @@ export interface Project {
   shell(document: string, where: Place): Shell;
   /** What went to the platform, in order. */
   wranglerCalls(): { words: string[]; inputLength: number }[];
-  /** What a document says, with the service where it is here. */
+  /** What a document says, with the service and the gateway where they are here. */
   here(text: string): string;
   close(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export async function startProject(): Promise<Project> {
   const [folder, spare] = [installedClone(), installedClone()];
   const port = await freePort();
   const origin = `http://localhost:${port}`;
+  const gateway = `http://localhost:${await freePort()}`;
   const calls = join(folder, ".wrangler-calls");
   const env = {
     LATCHKEY_REAL_WRANGLER: join(ROOT, "node_modules/wrangler/bin/wrangler.js"),
@@ -53,6 +56,7 @@ export async function startProject(): Promise<Project> {
   return {
     folder,
     origin,
+    gateway,
     service,
     appFolder,
     shell(document, where) {
@@ -69,7 +73,8 @@ export async function startProject(): Promise<Project> {
             .split("\n")
             .map((line) => JSON.parse(line))
         : [],
-    here: (text) => text.replaceAll("http://localhost:8787", origin),
+    here: (text) =>
+      text.replaceAll("http://localhost:8787", origin).replaceAll("http://localhost:8080", gateway),
     async close() {
       for (const shell of shells.values()) shell.end();
       await service.stop();
