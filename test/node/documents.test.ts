@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { importWorkerCode } from "../../scripts/import-worker-code.mjs";
 import { freePort, ROOT } from "./clone";
 import { type Block, blocksIn, blocksOf, documents, isProgram, nameOf, textOf } from "./documents/blocks";
@@ -13,7 +13,11 @@ import { kindOf } from "./documents/kinds";
 import { personAt, signIn } from "./documents/person";
 import { load } from "./documents/programs";
 import { type Project, startProject } from "./documents/project";
+import { unknownTo } from "./documents/real-wrangler";
 import { checkTypes } from "./documents/types";
+
+// A block may start wrangler several times, on whatever machine.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 const blocks = documents().flatMap(blocksIn);
 const printed = new Map<Block, string>();
@@ -37,6 +41,34 @@ describe("every code block of the documentation", () => {
   });
 });
 
+it.each([
+  ["of a new language", "ruby", "puts 1\n"],
+  ["without a label", "", "npm start\n"],
+  ["with a command that nobody knows", "sh", "npm start\nmake all\n"],
+  ["with a script that is not there", "sh", "npm run nothing\n"],
+])("a block %s fails, and says how it is made known", (_, label, code) => {
+  expect(() => kindOf({ document: "README.md", line: 1, label, code })).toThrow(
+    "test/node/documents/kinds.ts",
+  );
+});
+
+describe("what documents send to the platform", () => {
+  it("is made of commands and options that wrangler has", async () => {
+    const calls = [...new Set(project.wranglerCalls().map(({ words }) => words.join(" ")))];
+    expect(calls).toContain("kv namespace create ATTEMPTS");
+    const unknown: [string, string[]][] = [];
+    for (const call of calls) unknown.push([call, await unknownTo(call.split(" "))]);
+    expect(unknown.filter(([, parts]) => parts.length > 0)).toEqual([]);
+  });
+
+  it("has each secret come through the input, and none on a command line", () => {
+    const put = project.wranglerCalls().filter(({ words }) => words.join(" ").startsWith("secret put"));
+    expect(put.map(({ words }) => words.slice(1, 3).join(" "))).toContain("put PEPPER");
+    expect(put.find(({ words }) => words[2] === "PEPPER")?.inputLength).toBeGreaterThanOrEqual(32);
+    for (const { words } of put) expect(words.join(" ")).toMatch(/^secret put [A-Z_]+(?: --env \w+)?$/);
+  });
+});
+
 /** What the blocks of a document that have this label printed. */
 const printedBy = (document: string, label: string): string =>
   blocks
@@ -54,9 +86,9 @@ describe("the README", () => {
     expect(output).toMatch(/"user":\{"id":"[\w-]{36}","email":"you@example.com","username":null\}\}$/);
   });
 
-  it("registers applications, and takes them away", () => {
-    const output = printedBy("README.md", "sh clients");
-    expect(output).toContain("client_id      my-app\n");
+  it("registers applications, as docs/api.md does, and takes them away", () => {
+    expect(printedBy("README.md", "sh clients")).toContain("client_id      my-app\n");
+    const output = printedBy("docs/api.md", "sh clients");
     expect(output).toMatch(/client_id {6}wiki\nclient_secret {2}[\w-]{43}\n/);
     expect(output).toContain("wiki cannot sign anybody in any more");
   });
@@ -173,8 +205,10 @@ describe("docs/recipes", () => {
       const refused = await signIn(project, mallory, project.gateway, "mallory@example.com.evil.test");
       expect([refused.status, refused.html]).toEqual([403, "Not for you."]);
 
-      expect((await tess.visit(`${project.gateway}/_gateway/logout`)).html).toBe("Signed out.");
-      expect((await tess.visit(`${project.gateway}/report`)).url.origin).not.toBe(project.gateway);
+      await tess.visit(`${project.gateway}/_gateway/logout`);
+      await tess.submit(); // the service asks whether it is meant
+      const back = await tess.visit(`${project.gateway}/report`);
+      expect(back.url.origin + back.url.pathname).toBe(`${project.origin}/login`);
     } finally {
       await gateway.stop();
     }
