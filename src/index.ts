@@ -19,9 +19,12 @@ export default {
     const shared = await prepare(env);
     const requestId = crypto.randomUUID();
     const log = createLog(requestId);
-    if (cron !== CRON_OF_WEBHOOKS) await purgeExpired({ ...shared, log });
-    if (shared.receiver === null) return;
     const { record, keep } = createRecorder(shared, log, requestId);
-    await deliverWebhooks({ ...shared, log, record }, MOST_ROUNDS).finally(keep);
+    // One that fails keeps the other from nothing.
+    const [purged, delivered] = await Promise.allSettled([
+      cron === CRON_OF_WEBHOOKS ? null : purgeExpired({ ...shared, log }),
+      deliverWebhooks({ ...shared, log, record }, MOST_ROUNDS).finally(keep),
+    ]);
+    for (const outcome of [purged, delivered]) if (outcome.status === "rejected") throw outcome.reason;
   },
 } satisfies ExportedHandler<Env>;

@@ -27,7 +27,7 @@ export async function enter(contestant, mailApi, between) {
   );
   try {
     for (const file of await contestant.schema())
-      for (const statement of file.split(/;\s*(?:\n|$)/)) if (statement.trim()) await worker.sql(statement);
+      for (const statement of statementsIn(file)) await worker.sql(statement);
   } catch (error) {
     await worker.stop();
     throw error;
@@ -42,4 +42,16 @@ export async function enter(contestant, mailApi, between) {
     clientOf: (sockets) => createClient(() => worker.origin, sockets),
     stop: () => worker.stop(),
   };
+}
+
+/** A trigger goes on to its END. @param {string} sql */
+function statementsIn(sql) {
+  const statements = [""];
+  for (const part of sql.split(/;\s*(?:\n|$)/)) {
+    const open = statements.pop() ?? "";
+    const statement = open === "" ? part : `${open};\n${part}`;
+    const isOpen = /^BEGIN$/m.test(statement) && !/^END$/m.test(statement);
+    statements.push(statement, ...(isOpen ? [] : [""]));
+  }
+  return statements.filter((statement) => statement.trim() !== "");
 }

@@ -1,4 +1,4 @@
-/** What the README and docs/conformance.md say that each request may be answered. Any of them may be too large (413, 431) or too many (429). */
+/** What docs/api.md and docs/conformance.md say that each request may be answered. Any of them may be too large (413, 431) or too many (429). */
 const STATUSES = {
   "POST /api/passwordless/start": [204, 400, 403, 415, 422],
   "GET /api/passwordless/verify_redirect": [200, 302, 400, 422, 503],

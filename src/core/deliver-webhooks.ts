@@ -39,7 +39,8 @@ export async function deliverWebhooks(services: Needed, rounds: number): Promise
     const closed = outcomes.filter(({ dueAt }) => dueAt === null).map(({ eventId }) => eventId);
     if (closed.length > 0) await services.webhookDeliveries.close(closed);
     if (open.length > 0) await services.webhookDeliveries.putOff(open);
-    if (claimed.length < AT_A_TIME) return;
+    // Where nobody takes any, the rest waits.
+    if (claimed.length < AT_A_TIME || closed.length === 0) return;
   }
 }
 
@@ -50,7 +51,7 @@ async function tryOne(
   now: number,
 ): Promise<number | null> {
   if (told === null || receiver === null) return null;
-  const id = `evt_${await hmac(config.pepper, `webhook of event ${eventId}`)}`;
+  const id = `evt_${await hmac(config.pepper, `webhook of event ${eventId} at ${told.at}`)}`;
   const receipt = await receiver.send(id, messageOf(told), now);
   const fields = { eventId, tries, reason: receipt.reason };
   if (receipt.outcome === "taken") {
@@ -58,8 +59,13 @@ async function tryOne(
     return null;
   }
   const pause = (PAUSES[Math.min(tries, PAUSES.length) - 1] ?? 1) * 60;
-  const dueAt = receipt.outcome === "later" ? now + Math.max(pause, receipt.retryAfterSeconds) : null;
-  if (dueAt !== null && dueAt <= told.at + DAY_SECONDS) {
+  const last = told.at + DAY_SECONDS;
+  // Whoever asks for more time than there is gets one last try.
+  const dueAt = Math.min(
+    now + Math.max(pause, receipt.outcome === "later" ? receipt.retryAfterSeconds : 0),
+    last,
+  );
+  if (receipt.outcome === "later" && dueAt > now && now + pause <= last) {
     log.warn("webhook.not_taken", fields);
     return dueAt;
   }

@@ -29,7 +29,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** The environment of somebody's shell: without what this test run put into it. */
-function cleanEnv(extra: Record<string, string>) {
+export function cleanEnv(extra: Record<string, string>) {
   const path = (process.env.PATH ?? "").split(":").filter((entry) => !entry.includes("node_modules"));
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(npm_|VITEST|CI$|NODE_|RESULTS$)/.test(name),

@@ -1,8 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
-import type { Server } from "node:http";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { cloneHere, freePort, type Running, remove, run } from "./clone";
@@ -85,75 +83,6 @@ describe("npm start in a fresh clone", () => {
     expect(output).toContain("http://localhost:3000/callback#jwt=");
     expect(output).toContain(',"email":"you@example.com","username":null}{"access_token":"');
     expect(output).toMatch(/"user":\{"id":"[\w-]{36}","email":"you@example.com","username":null\}\}$/);
-  });
-
-  it("lets users be added and disabled as docs/storage.md says", async () => {
-    shell(blocksOf("docs/storage.md", "sh users"));
-    const body = JSON.stringify({ email: "Ann@example.com", username: "ann" });
-    const headers = { "Content-Type": "application/json" };
-    const response = await fetch(`${origin}/api/users`, { method: "POST", headers, body });
-    expect(await response.json()).toEqual({ email: "Email taken" });
-  });
-
-  it("is verified elsewhere with the README's lines for Hono and Express, and refreshed with those for a page", async () => {
-    const load = async (label: string) => {
-      const [code = ""] = blocksOf("README.md", `js ${label}`);
-      const file = join(folder, `readme-${label}.mjs`);
-      writeFileSync(file, code.replace("http://localhost:8787", origin));
-      return import(file);
-    };
-    const jar = shell(blocksOf("README.md", "sh walk"));
-    const [, token = ""] = /#jwt=([^&\s]+)/.exec(jar) ?? [];
-    const [, refreshToken = ""] = /refresh_token=([\w-]+)/.exec(jar) ?? [];
-    const { refresh } = (await load("browser")) as {
-      refresh(token: string): Promise<Record<string, string> | null>;
-    };
-    const next = await refresh(refreshToken);
-    expect(await refresh("unknown")).toBeNull();
-
-    const { default: hono } = (await load("hono")) as {
-      default: { request(path: string, init: object): Promise<Response> };
-    };
-    const { app } = (await load("express")) as { app: { listen(port: number, host: string): Server } };
-    const server = app.listen(await freePort(), "127.0.0.1");
-    await once(server, "listening");
-    const { port: expressPort } = server.address() as AddressInfo;
-    const ask = {
-      hono: (headers: object) => hono.request("/private", { headers }),
-      express: (headers: object) =>
-        fetch(`http://127.0.0.1:${expressPort}/private`, { headers: headers as HeadersInit }),
-    };
-    for (const server of ["hono", "express"] as const) {
-      for (const good of [token, next?.accessToken]) {
-        const answer = await ask[server]({ Authorization: `Bearer ${good}` });
-        expect([server, answer.status, ((await answer.json()) as { email: string }).email]).toEqual([
-          server,
-          200,
-          "you@example.com",
-        ]);
-      }
-      for (const headers of [{}, { Authorization: `Bearer ${token}x` }, { Authorization: "Bearer" }])
-        expect([server, (await ask[server](headers)).status]).toEqual([server, 401]);
-    }
-    server.close();
-  });
-
-  it("registers applications as the README says, and takes them away", () => {
-    const output = shell(blocksOf("README.md", "sh clients"));
-    expect(output).toContain("client_id      my-app\n");
-    expect(output).toMatch(/client_id {6}wiki\nclient_secret {2}[\w-]{43}\n/);
-    expect(output).toMatch(
-      /^my-app {2}My app {2}public\n {2}http:\/\/localhost:3000\/\nwiki {2}Wiki {2}with a secret\n/m,
-    );
-    expect(output).toContain("wiki cannot sign anybody in any more");
-  });
-
-  it("shows in the README the frontend that /demo/redirect serves", async () => {
-    const [block] = blocksOf("README.md", "html examples/static-frontend/redirect.html");
-    expect(block).toBe(readFileSync(join(folder, "examples/static-frontend/redirect.html"), "utf8"));
-    expect(await (await fetch(`${origin}/demo/redirect`)).text()).toBe(
-      block?.replace("http://localhost:8787", origin),
-    );
   });
 
   it("would deploy with the production section of wrangler.toml, its comment signs taken away, and says so", () => {

@@ -213,6 +213,12 @@ describe("npm run admin -- import", () => {
     });
   });
 
+  it("says so where a file is not what --from says", async () => {
+    const { code, output } = await admin(`import ${fixture("firebase.json")} --from auth0`);
+    expect([code, output]).toEqual([1, expect.stringContaining("is --from right?")]);
+    expect(await rows()).toEqual([]);
+  });
+
   it("ends with 1 where the service refuses a record, and says which", async () => {
     writeFileSync(at("some.jsonl"), '{"email":"ann@example.com"}\n{"email":"not an address"}\nnonsense\n');
     const { code, output } = await admin(`import ${at("some.jsonl")} --from latchkey`);

@@ -71,9 +71,9 @@ describe("npm run mail", () => {
   });
 });
 
-describe("the README's commands", () => {
+describe("the commands of docs/mail.md", () => {
   const lines = ["sh mail", "sh suppressed"]
-    .flatMap((label) => blocksOf("README.md", label))
+    .flatMap((label) => blocksOf("docs/mail.md", label))
     .join("")
     .trim()
     .split("\n")

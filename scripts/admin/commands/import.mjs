@@ -64,7 +64,9 @@ export const importUsers = {
           ),
     );
     if (rest.refused + rest.skipped > 0) console.error(`Which, and why: ${report}`);
-    if (rest.refused > 0) process.exitCode = 1;
+    const nobody = rest.created + rest.known === 0;
+    if (nobody) console.error(`None of these is a user as ${product} exports them: is --from right?`);
+    if (rest.refused > 0 || nobody) process.exitCode = 1;
 
     /** @param {number} place up to which all is done after that */
     async function flush(place) {

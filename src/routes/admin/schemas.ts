@@ -91,7 +91,7 @@ const pastTime = v.pipe(
 export const ImportedUser = v.object(
   {
     id: v.pipe(
-      v.nullish(v.pipe(v.string("Invalid id"), v.regex(/^[\w|.:@-]{1,128}$/, "Invalid id"))),
+      v.nullish(v.pipe(v.string("Invalid id"), v.regex(/^[\w|.:-]{1,128}$/, "Invalid id"))),
       v.transform((id) => id ?? undefined),
     ),
     email,

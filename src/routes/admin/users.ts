@@ -7,6 +7,7 @@ import { listSessionsOfUser } from "../../core/list-sessions-of-user";
 import { readUser } from "../../core/read-user";
 import { removeUser } from "../../core/remove-user";
 import type { AppEnv } from "../context";
+import { handleNotFound } from "../errors";
 import { readJson, readQuery } from "../input";
 import { toSession } from "../session-json";
 import { toAccount } from "./account-json";
@@ -39,6 +40,8 @@ export const adminUsers = new Hono<AppEnv>()
     c.json((await listSessionsOfUser(c.var.services, c.req.param("id"))).map(toSession)),
   )
   .delete("/:id/sessions", async (c) => {
+    // The id of one that somebody forgot: not all of them.
+    if (c.req.path.endsWith("/")) return handleNotFound(c);
     await endSessionsOfUser(c.var.services, c.req.param("id"), "all");
     return c.body(null, 204);
   })

@@ -15,7 +15,7 @@ export interface Place {
 /** A person with a browser that keeps cookies, follows redirects and sends the forms of pages, without scripts. */
 export interface Person {
   /** Opens an address, and ends where no redirect leads on, or at a host where nobody listens. */
-  visit(url: URL | string): Promise<Place>;
+  visit(url: URL | string, headers?: Record<string, string>): Promise<Place>;
   /** Fills in the form of the page that has these fields, and sends it. */
   submit(fields?: Record<string, string>): Promise<Place>;
 }
@@ -54,7 +54,7 @@ export function newPerson(
   }
 
   return {
-    visit: (url) => go(new Request(url, { headers: NAVIGATION }), null),
+    visit: (url, headers) => go(new Request(url, { headers: { ...NAVIGATION, ...headers } }), null),
     async submit(fields = {}) {
       if (place === null) throw new Error("no page is open");
       const form = formWith(place.html, Object.keys(fields));

@@ -134,7 +134,7 @@ describe("importing users", () => {
       "not json",
       JSON.stringify({ username: "ann" }),
       JSON.stringify({ email: "ann@example.com", createdAt: "yesterday" }),
-      JSON.stringify({ email: "ann@example.com", id: "a b" }),
+      JSON.stringify({ email: "ann@example.com", id: "saml|ann@example.com" }),
       "[]",
       "",
       JSON.stringify({ email: "ann@example.com" }),

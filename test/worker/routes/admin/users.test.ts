@@ -212,3 +212,10 @@ describe("the sessions of a user", () => {
     expect(await kinds()).toEqual(["admin.sessions_ended", "admin.sessions_ended"]);
   });
 });
+
+it("ends no session where the id of one is missing", async () => {
+  const { accessToken } = await signIn(latchkey, "ann@example.com");
+  const [{ id } = { id: "" }] = (await page()).users;
+  expect(await status(admin.delete(`/users/${id}/sessions/`))).toBe(404);
+  expect(await status(latchkey.get("/api/auth_user", bearer(accessToken)))).toBe(200);
+});

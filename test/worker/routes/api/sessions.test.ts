@@ -148,3 +148,12 @@ describe("ending sessions", () => {
     expect((await send(method, path)).status).toBe(401);
   });
 });
+
+describe("DELETE /api/sessions/ with the id forgotten", () => {
+  it("is not there, and ends no session", async () => {
+    const { accessToken } = await signIn(latchkey, "ann@example.com");
+    const other = await signIn(latchkey, "ann@example.com");
+    expect((await send("DELETE", "/api/sessions/", accessToken)).status).toBe(404);
+    expect(await status(other.accessToken)).toBe(200);
+  });
+});
