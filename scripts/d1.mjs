@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { whichWorker } from "./deployment.mjs";
 import { ROOT } from "./install.mjs";
 import { stop } from "./stop.mjs";
 import { QUIET } from "./wrangler.mjs";
 
 /**
- * Asks the database: the local one, or that of an environment of wrangler.toml. Ends with a line where that cannot be done.
+ * Asks the database: the local one, or a deployed one. Ends with a line where that cannot be done.
  * @param {string} sql one statement or several, the rows of the first come back
  * @param {string} [env] @returns {any[]}
  */
@@ -15,7 +16,7 @@ export function query(sql, env) {
     stop(
       env === undefined
         ? "There is no database here yet. First: npm start"
-        : `The database is not up to date. First: npx wrangler d1 migrations apply DB --remote --env ${env}`,
+        : `The database is not up to date. First: npx wrangler d1 migrations apply DB --remote ${whichWorker(env).join(" ")}`,
     );
   return stop(`The database could not be asked. ${answer.failure}`);
 }
@@ -25,7 +26,7 @@ export function query(sql, env) {
  * @param {string} sql @param {string} [env] @returns {{ rows: any[] } | { failure: string }}
  */
 export function ask(sql, env) {
-  const where = env === undefined ? ["--local"] : ["--remote", "--env", env];
+  const where = env === undefined ? ["--local"] : ["--remote", ...whichWorker(env)];
   const { status, stdout, stderr, error } = spawnSync(
     "wrangler",
     ["d1", "execute", "DB", ...where, "--json", "--command", sql],

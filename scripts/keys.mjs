@@ -2,9 +2,10 @@
 // The signing keys of .dev.vars or, with --env, of .dev.vars.NAME, whose set then goes to the Worker through wrangler:
 // a secret cannot be read back from there, so that file is where it is kept.
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { calculateJwkThumbprint } from "jose";
+import { whichWorker } from "./deployment.mjs";
+import { keepSet, readKeptSet } from "./kept-keys.mjs";
 import { newSigningKey } from "./secrets.mjs";
 import { stop } from "./stop.mjs";
 
@@ -13,12 +14,9 @@ npm run keys -- new             adds a key that verifies and does not sign yet
 npm run keys -- rotate          lets the newest key sign
 npm run keys -- retire KID      takes a key out that does not sign any more
 
-With --env NAME for the deployed Worker of that environment of wrangler.toml.`;
+With --env NAME for a deployed Worker: production, if npm run deploy was not told another name.`;
 
 /** @typedef {{ kty: string, crv?: string, x?: string, y?: string, d?: string }} Jwk */
-
-/** The variable as `npm start` writes it. */
-const SIGNING_KEYS = /^SIGNING_KEYS='([^'\n]*)'$/m;
 
 const COMMANDS = { list, new: add, rotate, retire };
 
@@ -88,44 +86,36 @@ async function retire() {
 
 /** @returns {Promise<Jwk[]>} */
 async function readKeys() {
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const [, set] = SIGNING_KEYS.exec(text) ?? [];
-  if (set === undefined && command === "new" && !text.includes("SIGNING_KEYS")) return [];
-  if (set === undefined && !text.includes("SIGNING_KEYS"))
-    stop(`${file} has no keys. First: npm run keys -- new${suffix}`);
   try {
-    const { keys } = JSON.parse(set ?? "");
-    if (Array.isArray(keys)) return keys;
-  } catch {
-    // Said below, without the content, which is secret.
+    const set = readKeptSet(file);
+    if (set !== null) return JSON.parse(set).keys;
+  } catch (error) {
+    return stop(error instanceof Error ? error.message : String(error));
   }
-  return stop(`SIGNING_KEYS in ${file} is not a JWK set, on one line and in single quotes.`);
+  if (command === "new") return [];
+  return stop(`${file} has no keys. First: npm run keys -- new${suffix}`);
 }
 
 /** To the Worker first: if that fails, nothing has changed. @param {Jwk[]} keys */
 async function save(keys) {
   const set = JSON.stringify({ keys });
   if (values.env !== undefined) putSecret(values.env, set);
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const line = `SIGNING_KEYS='${set}'`;
-  const ended = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-  const changed = SIGNING_KEYS.test(text) ? text.replace(SIGNING_KEYS, () => line) : `${ended}${line}\n`;
-  writeFileSync(file, changed, { mode: 0o600 });
-  chmodSync(file, 0o600);
+  keepSet(file, set);
 }
 
 /** A set that is deployed and not in the file would be lost, and with it every token it signed. @param {string} env */
 function refuseToReplace(env) {
   const shell = process.platform === "win32";
-  const { stdout } = spawnSync("wrangler", ["secret", "list", "--env", env], { encoding: "utf8", shell });
+  const words = ["secret", "list", ...whichWorker(env, ".")];
+  const { stdout } = spawnSync("wrangler", words, { encoding: "utf8", shell });
   if (!/"SIGNING_KEYS"/.test(stdout ?? "")) return;
   stop(`The Worker has keys that ${file} does not have: a new set would replace them. Bring the file from where they were
-made, or take them away first: wrangler secret delete SIGNING_KEYS --env ${env}`);
+made, or take them away first: wrangler secret delete SIGNING_KEYS ${whichWorker(env, ".").join(" ")}`);
 }
 
 /** @param {string} env @param {string} set */
 function putSecret(env, set) {
-  const words = ["secret", "put", "SIGNING_KEYS", "--env", env];
+  const words = ["secret", "put", "SIGNING_KEYS", ...whichWorker(env, ".")];
   const { status, error } = spawnSync("wrangler", words, {
     input: set,
     stdio: ["pipe", "ignore", "inherit"],

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { unstable_readConfig } from "wrangler";
+import { settingsFile } from "../deployment.mjs";
 import { importWorkerCode } from "../import-worker-code.mjs";
 import { ROOT } from "../install.mjs";
 import { newSecrets } from "../secrets.mjs";
@@ -44,7 +45,10 @@ const FROM_SHELL = /^(?:MAIL|RESEND|POSTMARK|SENDGRID|MAILGUN|SES|BREVO|MAILERSE
 
 /** Ends with a line where it cannot be read. @param {string} [env] */
 export function readWranglerConfig(env) {
+  const settings = join(ROOT, settingsFile(env ?? ""));
   try {
+    if (env !== undefined && existsSync(settings))
+      return unstable_readConfig({ config: settings }, { hideWarnings: true });
     const config = unstable_readConfig({ config: join(ROOT, "wrangler.toml"), env }, { hideWarnings: true });
     if (env !== undefined && !config.definedEnvironments?.includes(env))
       stop(`wrangler.toml has no environment ${env}.`);

@@ -42,6 +42,10 @@ export interface Running {
   /** Resolves with the milliseconds it took until this stood in the output; rejects where it ended before. */
   until(words: string): Promise<number>;
   ended: Promise<number>;
+  /** What a person types. */
+  type(text: string): void;
+  /** Nothing more is typed. */
+  endInput(): void;
   /** Ctrl-C. */
   stop(): Promise<number>;
   /** Ends npm alone, as a process manager might. */
@@ -76,6 +80,8 @@ export function run(folder: string, command: string[], env: Record<string, strin
         ended.then(() => reject(new Error(`ended without "${words}":\n${output}`)));
       }),
     ended,
+    type: (text) => child.stdin?.write(text),
+    endInput: () => child.stdin?.end(),
     stop: () => {
       const running = child.exitCode === null && child.signalCode === null;
       if (child.pid !== undefined && running) process.kill(-child.pid, "SIGINT");

@@ -14,6 +14,7 @@ import type { Miniflare } from "miniflare";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { adminTokenHash, newAdminToken } from "../../scripts/secrets.mjs";
 import { ROOT, run } from "./clone";
+import { blocksOf } from "./readme";
 import { startWorker } from "./worker";
 
 const ADMIN_TOKEN = newAdminToken();
@@ -185,6 +186,22 @@ describe("npm run admin -- import", () => {
     expect(reasons(path)).toEqual(left);
     expect(readFileSync(`${path}.refused.jsonl`, "utf8") + output).not.toContain("@example.com");
     expect(existsSync(`${path}.import-state.json`)).toBe(false);
+  });
+
+  it("runs as docs/import.md says, a dry run first", async () => {
+    const [tried = "", exported = ""] = blocksOf("docs/import.md", "sh import");
+    const words = (command: string) =>
+      command
+        .replace("npm run admin -- ", "")
+        .trim()
+        .replace(/users\.jsonl?/, (name) => at(name));
+    copyFileSync(fixture("firebase.json"), at("users.json"));
+    expect((await admin(words(tried))).output).toMatch(/^would be created +2$/m);
+    expect(await rows()).toEqual([]);
+    expect(await admin(words(exported))).toMatchObject({
+      code: 0,
+      output: expect.stringContaining("0 users in "),
+    });
   });
 
   it("takes unproved addresses where it is told to", async () => {

@@ -15,6 +15,8 @@ interface Kind {
 
 /** Blocks that a test of their own runs, which names their label; where it needs more than a shell and the service. */
 const BY_OTHERS: Record<string, string> = {
+  "sh deploy": "test/node/deploy.test.ts",
+  "sh import": "test/node/import.test.ts",
   "sh mail": "test/node/mail.test.ts",
   "sh suppressed": "test/node/mail.test.ts",
   "sql dataset": "test/worker/events/queries.test.ts",
