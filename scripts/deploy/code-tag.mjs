@@ -29,5 +29,6 @@ export async function hashOfCode() {
  * @param {string} code its hash @param {import("./settings.mjs").Settings} settings
  */
 export function tagOf(code, { $schema: _, vars: __, account_id: ___, ...settings }) {
-  return createHash("sha256").update(code).update(JSON.stringify(settings)).digest("hex").slice(0, 20);
+  const inOrder = JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return createHash("sha256").update(code).update(inOrder).digest("hex").slice(0, 20);
 }

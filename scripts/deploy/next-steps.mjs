@@ -20,6 +20,7 @@ export function nextSteps(env, { PUBLIC_URL = "", MAIL_FROM = "" }, providers) {
 - Let an application sign people in, and put what that prints into its frontend:
     npm run clients -- add "My app" --redirect https://app.example.com/ ${named}
     createClient({ issuer: "${PUBLIC_URL}", clientId: "my-app" })    // of ${PUBLIC_URL}/client.js
+- Users, sessions and figures: ADMIN_TOKEN=$(cat ${token}) npm run admin -- stats --url ${PUBLIC_URL}
 - More redirects: ALLOWED_REDIRECTS in ${settingsFile(env)}, then npm run deploy.
 - DNS of ${domain}, and one mail to yourself: npm run mail -- doctor ${named}, npm run mail -- send you@example.com ${named}
 ${hooks.map((name) => `- Bounces: have ${name} report to ${PUBLIC_URL}/hooks/mail/${name}, with the secret of the README's table "Bounces".\n`).join("")}`;

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { settingsFile } from "../deployment.mjs";
 import { importWorkerCode } from "../import-worker-code.mjs";
 import { ROOT } from "../install.mjs";
@@ -12,7 +13,7 @@ import { readPlace } from "./options.mjs";
 import { changedVars } from "./plan.mjs";
 import { isSecret } from "./secret-names.mjs";
 import { secretsToSend } from "./secrets-to-send.mjs";
-import { namesOf, readSettings, settingsWith, withIds } from "./settings.mjs";
+import { namesOf, readSettings, settingsWith, textOf, withIds } from "./settings.mjs";
 import { createWrangler } from "./wrangler-calls.mjs";
 
 /**
@@ -78,7 +79,7 @@ export async function prepare(options, prompt) {
     isNew: there.deployed === null,
     otherCode: there.deployed !== null && isOther,
     again: options.redeploy,
-    writes: JSON.stringify(settings) === JSON.stringify(left) ? null : settingsFile(env),
+    writes: isDeepStrictEqual(JSON.parse(textOf(settings)), left) ? null : settingsFile(env),
   };
   const remarks = [
     ...Object.keys(given.secrets)

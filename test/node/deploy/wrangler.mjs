@@ -1,5 +1,5 @@
 // Plays wrangler, as far as `npm run deploy` needs it: what it is asked is written down, what it does not know is refused.
-// FAKE_WRANGLER names the file of its state. FAIL="deploy" fails at that call before it does anything, FAIL="deploy!" after; HANG="deploy"
+// FAKE_WRANGLER names the file of its state. FAIL="deploy" fails at that call before it does anything, FAIL="deploy!" after (several: "a, b"); HANG="deploy"
 // does not come back.
 import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -142,8 +142,13 @@ if (process.env.FAIL === name)
   refuse(`A request to the Cloudflare API failed. ${Object.values(secrets).join(" ")}`);
 const answer = command.run({ words: positionals, options: values, secrets });
 save();
-if (process.env.FAIL === `${name}!`) refuse("The connection was lost.");
+if (fails(`${name}!`)) refuse("The connection was lost.");
 console.log(answer === undefined ? "Done." : JSON.stringify(answer, null, 2));
+
+/** @param {string} how */
+function fails(how) {
+  return (process.env.FAIL ?? "").split(", ").includes(how);
+}
 
 /** @param {any} config @param {string} tag @param {Record<string, string>} secrets */
 function deploy(config, tag, secrets) {
