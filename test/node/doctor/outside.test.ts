@@ -105,6 +105,9 @@ describe("npm run doctor -- URL", () => {
     Object.assign(front, { target: await behind.ready, change() {}, asked: [] });
     const { output } = await doctor(front.origin);
     const [shown = ""] = blocksOf("README.md", "text doctor");
+    expect(blocksOf("README.md", "sh doctor").join()).toContain(
+      "npm run doctor -- https://login.example.com ",
+    );
     const kidOf = (text: string) => /ES256 (\S+)…/.exec(text)?.[1] ?? "";
     expect(
       output.replace(front.origin, "https://login.example.com").replace(kidOf(output), kidOf(shown)),

@@ -16,6 +16,9 @@ interface Kind {
 /** Blocks that a test of their own runs, which names their label; where it needs more than a shell and the service. */
 const BY_OTHERS: Record<string, string> = {
   "sh deploy": "test/node/deploy.test.ts",
+  "sh doctor": "test/node/doctor/outside.test.ts",
+  "text deploy": "test/node/deploy.test.ts",
+  "text doctor": "test/node/doctor/outside.test.ts",
   "sh import": "test/node/import.test.ts",
   "sh mail": "test/node/mail.test.ts",
   "sh suppressed": "test/node/mail.test.ts",
