@@ -11,7 +11,7 @@ const { bytes, storageMicroseconds } = JSON.parse(
 ) as { bytes: Record<string, number>; storageMicroseconds: Record<string, number> };
 
 /** Tables that do not grow with the users, or of which few of them have a row: they fill no database. */
-const FEW = ["clients", "email_changes", "suppressions"];
+const FEW = ["clients", "email_changes", "suppressions", "webhook_deliveries", "webhook_cursor"];
 
 const size = (rows: Record<string, number>): number =>
   Object.entries(rows).reduce((sum, [table, count]) => sum + (bytes[table] ?? Number.NaN) * count, 0);
