@@ -9,6 +9,7 @@ const KEY = {
   kid: "hY7tR2wQ9eP4oI1uL6kJ8gF3dS5aZ0xCvBnMqWsEdRf",
   alg: "ES256",
   use: "sig",
+  iat: 1795867200,
 };
 
 const discovery = (["openid-configuration", "oauth-authorization-server"] as const).map(
@@ -46,12 +47,19 @@ export const discoveryChapter: Chapter = {
               type: "array",
               description: "Public keys as JWK.",
               items: {
-                ...object({
-                  kty: { type: "string", description: "The kind of key." },
-                  kid: { type: "string", description: "Its id, in the header of each token." },
-                  alg: { type: "string", description: "The algorithm." },
-                  use: { type: "string", description: "`sig`." },
-                }),
+                ...object(
+                  {
+                    kty: { type: "string", description: "The kind of key." },
+                    kid: { type: "string", description: "Its id, in the header of each token." },
+                    alg: { type: "string", description: "The algorithm." },
+                    use: { type: "string", description: "`sig`." },
+                    iat: {
+                      type: "integer",
+                      description: "When it was made, in Unix seconds, where that is known.",
+                    },
+                  },
+                  ["iat"],
+                ),
                 additionalProperties: true,
               },
             },

@@ -130,5 +130,5 @@ const withoutChance = (one: unknown): unknown =>
       .replace(/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g, "<id>")
       .replace(/\d{4}-\d\d-\d\dT\d\d(?::|%3A)\d\d(?::|%3A)\d\dZ/g, "<time>")
       .replace(/(?<![\w-])[\w-]{43}(?![\w-])/g, "<secret>")
-      .replace(/("retryAfter"|"expires_in"):\d+/g, "$1:0"),
+      .replace(/("retryAfter"|"expires_in"|"iat"):\d+/g, "$1:0"),
   );
