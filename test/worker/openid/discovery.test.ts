@@ -87,6 +87,7 @@ it("RFC 7517 §5, RFC 8414 §2: shows the keys that verify, and no private part 
       kid: expect.any(String),
       alg: "ES256",
       use: "sig",
+      iat: expect.any(Number),
     },
   ]);
 });
