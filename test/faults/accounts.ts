@@ -10,6 +10,9 @@ import type { Answer, Person } from "./person";
 const isGone = ({ status }: Answer) => status === 204 || status === 401 || status === 418;
 const goes = (step: Step) => forgetting({ ...step, done: isGone }, ids);
 
+/** By the person themselves, from a frontend. */
+export const deletion = goes(withToken("delete", ["DELETE", "/api/auth_user"], []));
+
 const usernameOf = (person: Person) => `u${person.email.replace(/\D/g, "")}`;
 
 /** Who is told that the address is theirs already has it: the answer was lost. */
@@ -29,7 +32,7 @@ export const ACCOUNTS: Journey[] = [
   {
     name: "a deletion by token",
     before: atFrontend,
-    steps: [goes(withToken("delete", ["DELETE", "/api/auth_user"], []))],
+    steps: [deletion],
     after: async (person) => expect(await rowOf(person)).toBeNull(),
   },
   {

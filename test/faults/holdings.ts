@@ -22,7 +22,8 @@ export function createHoldings() {
 
   function takeTokens(location: URL | null, text: string) {
     const behind = new URLSearchParams(location?.hash.slice(1));
-    const body = text.startsWith("{") ? (JSON.parse(text) as Record<string, string>) : {};
+    const isJson = text.startsWith("{") && !text.includes("\n");
+    const body = isJson ? (JSON.parse(text) as Record<string, string>) : {};
     const access = behind.get("jwt") ?? body.access_token ?? body.token;
     const refresh = behind.get("refresh_token") ?? body.refresh_token;
     const code = location?.searchParams.get("code");

@@ -4,6 +4,14 @@ import type { Env } from "../../src/env";
 import { createClock } from "./clock";
 import type { Mail } from "./mails";
 
+export const EVENTS_WEBHOOK_URL = "https://directory.example.com/hook";
+
+/** What a receiver of events is told. */
+export interface Message {
+  type: string;
+  data: { user: { id: string; email?: string }; session?: { id: string } };
+}
+
 /** What can happen to one call of KV, D1 or the mail API. */
 export const KINDS = [
   "fails before",
@@ -22,23 +30,31 @@ export type Network = ReturnType<typeof createNetwork>;
 
 /** Of KV and D1 (store/reach.ts), and of one mail provider (MAIL_TIMEOUT). */
 const PATIENCE_MS = 5000;
+/** Of a receiver of events (webhooks/receiver.ts). */
+const WEBHOOK_PATIENCE_MS = 10_000;
 const SLOW_MS = 2000;
 const NONE: Plan = new Map();
 
-/** Our real KV and D1, and a mail API, behind a network that breaks by plan. Time stands still but for what the plan waits for. */
-export function createNetwork(deliver: (mail: Mail) => Promise<void>) {
+/** Who is at the other end of what is sent: a mailbox, and the receiver of events. */
+export interface Far {
+  deliver(mail: Mail): Promise<void>;
+  hear(id: string, message: Message): void;
+}
+
+/** Our real KV and D1, a mail API and a receiver of events, behind a network that breaks by plan. Time stands still but for what the plan waits for. */
+export function createNetwork({ deliver, hear }: Far) {
   let plan = NONE;
   let calls: string[] = [];
   let written: unknown[] = [];
   let late: (() => Promise<unknown>)[] = [];
   const { work, wait, silence, still } = createClock();
 
-  function call<T>(what: string, effect: () => Promise<T>): Promise<T> {
+  function call<T>(what: string, effect: () => Promise<T>, patience = PATIENCE_MS): Promise<T> {
     const kind = plan.get(calls.push(what) - 1);
-    return work(() => suffer(kind, effect));
+    return work(() => suffer(kind, effect, patience));
   }
 
-  async function suffer<T>(kind: Kind | undefined, effect: () => Promise<T>): Promise<T> {
+  async function suffer<T>(kind: Kind | undefined, effect: () => Promise<T>, patience: number): Promise<T> {
     switch (kind) {
       case undefined:
         return effect();
@@ -52,14 +68,14 @@ export function createNetwork(deliver: (mail: Mail) => Promise<void>) {
         return effect();
       case "comes too late":
         late.push(effect);
-        await wait(PATIENCE_MS);
+        await wait(patience);
         return silence();
       case "is done twice":
         await effect();
         return effect();
       case "loses the answer":
         await effect();
-        await wait(PATIENCE_MS);
+        await wait(patience);
         return silence();
     }
   }
@@ -98,9 +114,26 @@ export function createNetwork(deliver: (mail: Mail) => Promise<void>) {
     };
   const ATTEMPTS = { get: kv("get"), put: kv("put"), delete: kv("delete") } as unknown as KVNamespace;
 
+  const hearing = (init?: RequestInit) =>
+    call(
+      "webhook",
+      async () => {
+        hear(new Headers(init?.headers).get("webhook-id") ?? "", JSON.parse(String(init?.body)));
+        return new Response();
+      },
+      WEBHOOK_PATIENCE_MS,
+    );
+  // Of our clock, too.
+  vi.spyOn(AbortSignal, "timeout").mockImplementation((milliseconds) => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new DOMException("timed out", "TimeoutError")), milliseconds);
+    return controller.signal;
+  });
+
   // Of thousands of failures: kept, not shown.
   const log = (["info", "warn", "error"] as const).map((level) => vi.spyOn(console, level).mockReturnValue());
-  vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+    if (input === EVENTS_WEBHOOK_URL) return Promise.race([hearing(init), whenGivenUp(init?.signal)]);
     const { to, text } = (await (input as Request).json()) as { to: string[]; text: string };
     return call("mail", async () => {
       await deliver({ to: to[0] ?? "", text });
@@ -132,3 +165,6 @@ export function createNetwork(deliver: (mail: Mail) => Promise<void>) {
     },
   };
 }
+
+const whenGivenUp = (signal?: AbortSignal | null) =>
+  new Promise<never>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));

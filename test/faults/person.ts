@@ -7,7 +7,7 @@ import { sha256 } from "../../src/lib/crypto";
 import { ORIGIN } from "../worker/helpers";
 import { createHoldings } from "./holdings";
 import { codeOf, type Mail, tokenOf } from "./mails";
-import { createNetwork } from "./network";
+import { createNetwork, type Message, type Network } from "./network";
 
 export interface Answer {
   asked: string;
@@ -31,6 +31,12 @@ export interface Ask {
   headers?: Record<string, string>;
 }
 
+/** What the receiver of events was told, by the id that is the same each time. */
+export interface Heard {
+  id: string;
+  message: Message;
+}
+
 export type Person = ReturnType<typeof createPerson>;
 
 /** By default: the limits of production, not of wrangler.toml, and no limit to the number of cases. */
@@ -49,20 +55,24 @@ let people = 0;
 /** Somebody with a browser and a mailbox, and a service behind a network that breaks. One at a time: the network is the test's. */
 export function createPeople(variables: Record<string, unknown> = {}) {
   let current: Person | null = null;
-  const network = createNetwork(async (mail) => current?.receive(mail));
+  const heard: Heard[] = [];
+  const network = createNetwork({
+    deliver: async (mail) => current?.receive(mail),
+    hear: (id, message) => void heard.push({ id, message }),
+  });
   const bindings = { ...env, ...VARIABLES, ...variables, ...network.bindings } as unknown as Env;
   return {
     network,
     next() {
       people++;
       network.takeWritten();
-      current = createPerson(bindings, network, people);
+      current = createPerson(bindings, network, heard, people);
       return current;
     },
   };
 }
 
-function createPerson(service: Env, network: ReturnType<typeof createNetwork>, number: number) {
+function createPerson(service: Env, network: Network, heard: readonly Heard[], number: number) {
   const email = `person${number}@example.com`;
   const address = `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
   const mails: Mail[] = [];
@@ -79,6 +89,7 @@ function createPerson(service: Env, network: ReturnType<typeof createNetwork>, n
     /** Attempts of which a mail came although nothing of them was stored. */
     orphans,
     notes,
+    heard,
 
     async receive(mail: Mail) {
       mails.unshift(mail);
@@ -108,7 +119,7 @@ function createPerson(service: Env, network: ReturnType<typeof createNetwork>, n
       const context = createExecutionContext();
       asking = true;
       const response = (await worker.fetch(request as never, service, context)) as unknown as Response;
-      const text = await response.text();
+      const text = new TextDecoder().decode(await response.arrayBuffer());
       await waitOnExecutionContext(context);
       asking = false;
       await network.settle();
@@ -119,10 +130,11 @@ function createPerson(service: Env, network: ReturnType<typeof createNetwork>, n
       return { asked, status: response.status, headers: response.headers, text, location, browser };
     },
 
-    async runPurge(): Promise<Answer> {
-      const answer = { asked: "purge", headers: new Headers(), text: "", location: null, browser: false };
+    /** Runs what the cron trigger of this time runs. */
+    async runCron(cron: string): Promise<Answer> {
+      const answer = { asked: cron, headers: new Headers(), text: "", location: null, browser: false };
       try {
-        await worker.scheduled({} as ScheduledController, service);
+        await worker.scheduled({ cron } as ScheduledController, service);
         return { ...answer, status: 200 };
       } catch {
         return { ...answer, status: 0 };

@@ -4,6 +4,7 @@ import { everythingStored } from "../worker/helpers";
 import { register } from "../worker/openid";
 import { ACCOUNTS } from "./accounts";
 import { ADDRESSES } from "./addresses";
+import { ADMIN } from "./admin";
 import { BOUNCES } from "./bounces";
 import type { Journey } from "./journey";
 import { LOGINS } from "./logins";
@@ -12,6 +13,7 @@ import { createPeople } from "./person";
 import { expectWholeAfter } from "./promises";
 import { purge } from "./purge";
 import { SESSIONS } from "./sessions";
+import { WEBHOOKS } from "./webhooks";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -20,7 +22,16 @@ declare module "vitest" {
   }
 }
 
-const JOURNEYS: Journey[] = [...LOGINS, ...ACCOUNTS, ...ADDRESSES, ...SESSIONS, ...BOUNCES, purge];
+const JOURNEYS: Journey[] = [
+  ...LOGINS,
+  ...ACCOUNTS,
+  ...ADDRESSES,
+  ...SESSIONS,
+  ...BOUNCES,
+  ...ADMIN,
+  ...WEBHOOKS,
+  purge,
+];
 const variables = Object.assign({}, ...JOURNEYS.map((journey) => journey.variables));
 /** What is asked again makes more calls than a journey on a sound network. */
 const MORE_CALLS = 3;
