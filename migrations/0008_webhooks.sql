@@ -5,6 +5,9 @@ CREATE TABLE webhook_deliveries (
   due_at INTEGER NOT NULL
 );
 
+-- Where nobody takes any for a day there are as many as there were logins, and each request asks what is due.
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (due_at);
+
 -- One row: the event up to which deliveries were made of events.
 CREATE TABLE webhook_cursor (
   id INTEGER PRIMARY KEY CHECK (id = 1),

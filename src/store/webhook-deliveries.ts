@@ -38,7 +38,7 @@ export type WebhookDeliveries = ReturnType<typeof createWebhookDeliveries>;
 export function createWebhookDeliveries(db: D1Database) {
   return {
     /**
-     * Takes up what happened since the last time, and claims deliveries that are due, the oldest first: each is claimed once,
+     * Takes up what happened since the last time, and claims deliveries that are due, what waits longest first: each is claimed once,
      * however many ask at a time. The first time ever, it takes up what happened from `since` on within a minute.
      */
     async claim({ kinds, now, since, heldUntil, limit }: Claim): Promise<Delivery[]> {
@@ -67,7 +67,7 @@ export function createWebhookDeliveries(db: D1Database) {
           db
             .prepare(
               `UPDATE webhook_deliveries SET tries = tries + 1, due_at = ?2
-             WHERE event_id IN (SELECT event_id FROM webhook_deliveries WHERE due_at <= ?1 ORDER BY event_id LIMIT ?3)
+             WHERE event_id IN (SELECT event_id FROM webhook_deliveries WHERE due_at <= ?1 ORDER BY due_at, event_id LIMIT ?3)
              RETURNING event_id AS eventId, tries, (
                SELECT json_object('kind', kind, 'at', at, 'userId', user_id, 'sessionId', session_id, 'client', detail,
                  'email', email, 'username', username)
@@ -106,7 +106,7 @@ export function createWebhookDeliveries(db: D1Database) {
       const statement = db
         .prepare(
           `DELETE FROM webhook_deliveries WHERE event_id IN
-             (SELECT event_id FROM webhook_deliveries WHERE due_at < ? ORDER BY event_id LIMIT ?) RETURNING event_id`,
+             (SELECT event_id FROM webhook_deliveries WHERE due_at < ? ORDER BY due_at LIMIT ?) RETURNING event_id`,
         )
         .bind(time, limit);
       return (await reach("D1 purge webhooks", () => statement.all())).results.length;

@@ -33,7 +33,7 @@ export function createReceiver({ url, secrets }: { url: string; secrets: string[
         const signal = AbortSignal.timeout(PATIENCE_MS);
         const response = await fetch(url, { method: "POST", headers, body, signal, redirect: "manual" });
         await response.body?.cancel();
-        return receiptOf(response);
+        return receiptOf(response, now);
       } catch (error) {
         return { outcome: "later", reason: describeError(error), retryAfterSeconds: 0 };
       }
@@ -41,10 +41,16 @@ export function createReceiver({ url, secrets }: { url: string; secrets: string[
   };
 }
 
-function receiptOf({ ok, status, headers }: Response): Receipt {
+function receiptOf({ ok, status, headers }: Response, now: number): Receipt {
   const reason = `status ${status}`;
   if (ok) return { outcome: "taken", reason };
   if (status === 410) return { outcome: "gone", reason };
-  const seconds = headers.get("Retry-After") ?? "";
-  return { outcome: "later", reason, retryAfterSeconds: /^\d{1,6}$/.test(seconds) ? Number(seconds) : 0 };
+  return { outcome: "later", reason, retryAfterSeconds: secondsIn(headers.get("Retry-After") ?? "", now) };
+}
+
+/** Retry-After's seconds or its date (RFC 9110 §10.2.3); 0 where it is neither, or over. */
+function secondsIn(retryAfter: string, now: number): number {
+  if (/^\d{1,6}$/.test(retryAfter)) return Number(retryAfter);
+  const date = retryAfter.endsWith("GMT") ? Date.parse(retryAfter) : Number.NaN;
+  return Number.isNaN(date) ? 0 : Math.max(0, Math.ceil(date / 1000) - now);
 }

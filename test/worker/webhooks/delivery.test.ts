@@ -252,8 +252,8 @@ describe("a receiver", () => {
     expect(directory.requests).toBe(2);
   });
 
-  it("that asks for more time gets it", async () => {
-    directory.answer = () => new Response(null, { status: 429, headers: { "Retry-After": "1800" } });
+  it.each(["1800", "Tue, 01 Jan 2030 00:30:00 GMT"])("that asks for more time gets it: %s", async (time) => {
+    directory.answer = () => new Response(null, { status: 429, headers: { "Retry-After": time } });
     await signIn(hooked(), "ann@example.com");
     expect((await outbox()).map(({ due_at }) => due_at)).toEqual([BEGIN / 1000 + 1800, BEGIN / 1000 + 1800]);
   });
