@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT } from "../install.mjs";
 
-/** Asked again, as long work is. */
+/** Asked again: the service says when. */
 const BUSY = [429, 503];
+/** Asked again in the middle of long work, by who is patient: something on the way, or a deployment. */
+const LOST = [500, 502, 504, 520, 522, 524];
 const MOST_TRIES = 5;
 const MOST_WAIT_SECONDS = 60;
 const HERE = "http://localhost:8787";
@@ -21,11 +23,13 @@ export function createClient(given) {
 
   /**
    * Asks, and waits as long as the service says where it asks for that.
-   * @param {string} method @param {string} path below /api/admin @param {{ query?: Record<string, string | undefined>, json?: unknown, text?: string }} [more]
+   * @param {string} method @param {string} path below /api/admin
+   * @param {{ query?: Record<string, string | undefined>, json?: unknown, text?: string, patient?: boolean }} [more] patient: what
+   *   can be asked twice, and is asked again where no answer came
    * @returns {Promise<Response>} one that is ok
    * @throws {Error} that says what to do
    */
-  async function ask(method, path, { query = {}, json, text } = {}) {
+  async function ask(method, path, { query = {}, json, text, patient = false } = {}) {
     const url = new URL(`/api/admin${path}`, origin);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, value);
@@ -36,18 +40,33 @@ export function createClient(given) {
         "Content-Type": text === undefined ? "application/json" : "application/jsonl",
       }),
     };
-    let response = await send();
-    for (let tries = 1; BUSY.includes(response.status) && tries < MOST_TRIES; tries++) {
-      await wait(Math.min(Number(response.headers.get("Retry-After")) || 5, MOST_WAIT_SECONDS));
-      response = await send();
+    const again = patient ? [...BUSY, ...LOST] : BUSY;
+    for (let tries = 1; ; tries++) {
+      const answer = await send(url, { method, headers, body });
+      const isLast = tries === MOST_TRIES;
+      const pause = tries ** 2;
+      if (answer instanceof Error) {
+        if (isLast || !patient) throw answer;
+        await wait(answer.message, pause);
+      } else if (answer.ok) return answer;
+      else if (isLast || !again.includes(answer.status))
+        throw new Error(whatToDo(answer.status, await messageOf(answer)));
+      else
+        await wait(
+          `The service answers with ${answer.status}.`,
+          Number(answer.headers.get("Retry-After")) || pause,
+        );
     }
-    if (response.ok) return response;
-    throw new Error(whatToDo(response.status, await messageOf(response)));
+  }
 
-    function send() {
-      return fetch(url, { method, headers, body, redirect: "manual" }).catch((error) => {
-        throw new Error(`${origin} cannot be reached (${error.cause?.code ?? error.message}).`);
-      });
+  /** @param {URL} url @param {RequestInit} request @returns {Promise<Response | Error>} an error that says that none came whole */
+  async function send(url, request) {
+    try {
+      const answer = await fetch(url, { ...request, redirect: "manual" });
+      return new Response((await answer.text()) || null, answer);
+    } catch (error) {
+      const { cause, message } = /** @type {Error & { cause?: { code?: string } }} */ (error);
+      return new Error(`${origin} cannot be reached (${cause?.code ?? message}).`);
     }
   }
 
@@ -68,10 +87,11 @@ export function createClient(given) {
   }
 }
 
-/** @param {number} seconds */
-function wait(seconds) {
-  console.error(`The service asks to wait ${seconds} s …`);
-  return sleep(seconds * 1000);
+/** @param {string} why @param {number} seconds */
+function wait(why, seconds) {
+  const shorter = Math.min(seconds, MOST_WAIT_SECONDS);
+  console.error(`${why} Asked again in ${shorter} s …`);
+  return sleep(shorter * 1000);
 }
 
 /** @param {string} text */

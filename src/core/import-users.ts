@@ -34,10 +34,11 @@ export async function importUsers(
   { source, dryRun }: { source: string; dryRun: boolean },
 ): Promise<ImportedLine[]> {
   const now = nowSeconds();
-  const { newcomers, early } = withoutDoubles(users.map(({ line, user }) => toNewcomer(line, user, now)));
+  const { newcomers, doubles } = withoutDoubles(users.map(({ line, user }) => toNewcomer(line, user, now)));
   const obstacles = await transfer.add(newcomers, now, dryRun ? null : source);
   const usernames = new Map(newcomers.map(({ line, username }) => [line, username]));
-  return [...early, ...obstacles.map((each) => outcomeOf(each, usernames.get(each.line) ?? null))].sort(
+  const outcomes = obstacles.map((each) => outcomeOf(each, usernames.get(each.line) ?? null));
+  return [...outcomes, ...doubles.map((double) => outcomeOfDouble(double, outcomes))].sort(
     (one, other) => one.line - other.line,
   );
 }
@@ -53,25 +54,44 @@ const toNewcomer = (line: number, user: ImportedUser, now: number): Newcomer => 
   disabledAt: user.disabledAt ?? null,
 });
 
+/** A line whose address or id an earlier one has. */
+interface Double {
+  line: number;
+  of: number;
+  shared: "address" | "id";
+}
+
 /** Of two with one address or one id the first counts; of two with one username it keeps that. */
-function withoutDoubles(all: Newcomer[]): { newcomers: Newcomer[]; early: ImportedLine[] } {
-  const [keys, ids, usernames] = [new Set<string>(), new Set<string>(), new Set<string>()];
+function withoutDoubles(all: Newcomer[]): { newcomers: Newcomer[]; doubles: Double[] } {
+  const [keys, ids, usernames] = [new Map<string, number>(), new Map<string, number>(), new Set<string>()];
   const newcomers: Newcomer[] = [];
-  const early: ImportedLine[] = [];
+  const doubles: Double[] = [];
   for (const newcomer of all) {
     const { line, emailKey, id } = newcomer;
     const username = newcomer.username?.toLowerCase() ?? null;
-    if (keys.has(emailKey)) early.push({ line, outcome: "known" });
-    else if (ids.has(id)) early.push({ line, outcome: "refused", note: ID_TAKEN });
-    else
+    const sameAddress = keys.get(emailKey);
+    const sameId = ids.get(id);
+    if (sameAddress !== undefined) doubles.push({ line, of: sameAddress, shared: "address" });
+    else if (sameId !== undefined) doubles.push({ line, of: sameId, shared: "id" });
+    else {
       newcomers.push(
         username !== null && usernames.has(username) ? { ...newcomer, username: null } : newcomer,
       );
-    keys.add(emailKey);
-    ids.add(id);
-    if (username !== null) usernames.add(username);
+      keys.set(emailKey, line);
+      ids.set(id, line);
+      if (username !== null) usernames.add(username);
+    }
   }
-  return { newcomers, early };
+  return { newcomers, doubles };
+}
+
+/** Who has the address of one that was added or known is known; who has that of one that was refused is refused with it. */
+function outcomeOfDouble({ line, of, shared }: Double, outcomes: ImportedLine[]): ImportedLine {
+  if (shared === "id") return { line, outcome: "refused", note: ID_TAKEN };
+  const first = outcomes.find((each) => each.line === of);
+  return first?.outcome === "refused"
+    ? { line, outcome: "refused", note: `as line ${of}, whose address it has` }
+    : { line, outcome: "known" };
 }
 
 const ID_TAKEN = "id taken";

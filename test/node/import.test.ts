@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import {
+  appendFileSync,
   copyFileSync,
   existsSync,
   mkdtempSync,
@@ -8,10 +10,13 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openReport } from "../../scripts/admin/import-report.mjs";
 import { adminTokenHash, newAdminToken } from "../../scripts/secrets.mjs";
 import { ROOT, run } from "./clone";
 import { blocksOf } from "./readme";
@@ -35,7 +40,7 @@ afterEach(async () => {
   await (await worker.getD1Database("DB")).prepare("DELETE FROM users").run();
 });
 
-const start = (words: string) => {
+const start = (words: string, url = origin) => {
   // `time -f` is not everywhere; Node tells of itself what it used.
   const tellUse = `data:text/javascript,process.on("exit",()=>console.error("peak "+Math.round(process.resourceUsage().maxRSS/1024)+" MB"))`;
   const command = [
@@ -45,7 +50,7 @@ const start = (words: string) => {
     "scripts/admin.mjs",
     ...words.split(" "),
   ];
-  return run(ROOT, command, { LATCHKEY_URL: origin, ADMIN_TOKEN });
+  return run(ROOT, command, { LATCHKEY_URL: url, ADMIN_TOKEN });
 };
 
 async function admin(words: string) {
@@ -244,6 +249,102 @@ describe("npm run admin -- import", () => {
       [3, "no JSON object"],
       [2, "email: Invalid email"],
     ]);
+  });
+});
+
+describe("an import or export that is disturbed", () => {
+  const users = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, i) => `${JSON.stringify({ id: `u${1000 + i}`, email: `p${i}@example.com` })}\n`,
+    );
+
+  /** Who is asked in the place of the service, and passes on what it is not told to lose. */
+  async function wayThere(lose: (nth: number, response: ServerResponse) => boolean) {
+    let asked = 0;
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const answer = await fetch(new URL(request.url ?? "", origin), {
+        method: request.method,
+        headers: { Authorization: request.headers.authorization ?? "" },
+        body: request.method === "POST" ? Buffer.concat(chunks) : undefined,
+      });
+      const body = await answer.text();
+      if (!lose(asked++, response)) response.writeHead(answer.status).end(body);
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    return { url: `http://127.0.0.1:${port}`, server, [Symbol.dispose]: () => server.close() };
+  }
+
+  const over = async (url: string, words: string) => {
+    const running = start(words, url);
+    return { code: await running.ended, output: running.output() };
+  };
+
+  it("asks again where an answer was lost, and does nothing twice", async () => {
+    writeFileSync(at("some.jsonl"), users(300).join(""));
+    using way = await wayThere((nth, response) => {
+      if (nth === 0) response.destroy();
+      if (nth === 2) response.writeHead(502).end();
+      return nth === 0 || nth === 2;
+    });
+    const { code, output } = await over(way.url, `import ${at("some.jsonl")} --from latchkey`);
+    expect([code, output]).toEqual([0, expect.stringMatching(/^read +300$/m)]);
+    expect(output).toContain("cannot be reached");
+    expect(output).toContain("answers with 502");
+    expect(await rows()).toHaveLength(300);
+  });
+
+  it("exports under the file's name when it is whole, and goes on after the last whole line", async () => {
+    writeFileSync(at("some.jsonl"), users(2500).join(""));
+    await admin(`import ${at("some.jsonl")} --from latchkey`);
+    using way = await wayThere((nth, response) => {
+      if (nth > 0) response.writeHead(404).end();
+      return nth > 0;
+    });
+    expect((await over(way.url, `export ${at("out.jsonl")}`)).code).toBe(1);
+    expect([existsSync(at("out.jsonl")), existsSync(at("out.jsonl.part"))]).toEqual([false, true]);
+    appendFileSync(at("out.jsonl.part"), '{"id":"u2');
+    const { code, output } = await admin(`export ${at("out.jsonl")}`);
+    expect([code, output]).toEqual([0, expect.stringContaining("Going on with ")]);
+    const ids = readFileSync(at("out.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).id);
+    expect(ids).toEqual((await rows()).map(({ id }) => id));
+    expect(statSync(at("out.jsonl")).mode & 0o777).toBe(0o600);
+    expect(existsSync(at("out.jsonl.part"))).toBe(false);
+  });
+
+  it("says so where what it left of itself is damaged", async () => {
+    writeFileSync(at("some.jsonl"), users(1).join(""));
+    writeFileSync(at("some.jsonl.import-state.json"), '{"of":');
+    const { code, output } = await admin(`import ${at("some.jsonl")} --from latchkey`);
+    expect([code, output]).toEqual([1, expect.stringContaining("delete it, and the import begins anew")]);
+  });
+
+  it("tells of nothing twice where it goes on", () => {
+    const before = openReport(at("report"), 0);
+    before.tell(1, "refused", "id taken");
+    const kept = before.size();
+    before.tell(2, "left out", "no address");
+    const after = openReport(at("report"), kept);
+    after.tell(2, "left out", "no address");
+    const lines = readFileSync(at("report"), "utf8").trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line).record)).toEqual([1, 2]);
+  });
+
+  it("counts somebody who is in the file twice once, in a dry run as in earnest, and leaves an import's traces alone", async () => {
+    writeFileSync(at("some.jsonl"), [...users(250), JSON.stringify({ email: "P0@example.com" })].join(""));
+    writeFileSync(at("some.jsonl.refused.jsonl"), "");
+    const dry = await admin(`import ${at("some.jsonl")} --from latchkey --dry-run`);
+    expect(dry.output).toMatch(/^would be created +250$/m);
+    expect(dry.output).toMatch(/^there already +1$/m);
+    expect(existsSync(at("some.jsonl.refused.jsonl"))).toBe(true);
+    expect((await admin(`import ${at("some.jsonl")} --from latchkey`)).output).toMatch(/^created +250$/m);
   });
 });
 

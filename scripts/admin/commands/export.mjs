@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { openResumed } from "../resumed-file.mjs";
 
 const LINES = 1000;
 const TOLD_EACH = 10_000;
@@ -10,21 +10,34 @@ export const exportUsers = {
   words: [0, 1],
   run: async ({ words: [file], connect }) => {
     const client = connect();
-    // A file that is there already is nobody's to write over.
-    const target = file === undefined ? process.stdout.fd : openSync(file, "wx", 0o600);
+    const target = file === undefined ? toScreen() : openResumed(file);
+    if (target.last !== "") console.error(`Going on with ${file}.part.`);
     let count = 0;
-    for (let after = "", last = LINES; last === LINES; ) {
-      const text = await (
-        await client.ask("GET", "/users/export", { query: { after, limit: String(LINES) } })
-      ).text();
+    for (let after = idIn(target.last), last = LINES; last === LINES; ) {
+      const response = await client.ask("GET", "/users/export", {
+        query: { after, limit: String(LINES) },
+        patient: true,
+      });
+      const text = await response.text();
       const lines = text.split("\n").filter(Boolean);
-      for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(target, rest));
+      await target.write(text);
       count += lines.length;
       last = lines.length;
-      if (last > 0) after = JSON.parse(lines.at(-1) ?? "").id;
+      if (last > 0) after = idIn(lines.at(-1) ?? "");
       if (count % TOLD_EACH === 0 && last > 0) console.error(`${count} users …`);
     }
-    if (file !== undefined) closeSync(target);
+    target.done();
     console.error(`${count} users${file === undefined ? "" : ` in ${file}`}.`);
   },
 };
+
+/** What is read slower than we write, such as a pager, is waited for. */
+const toScreen = () => ({
+  last: "",
+  /** @param {string} text @returns {Promise<void>} */
+  write: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
+  done: () => {},
+});
+
+/** @param {string} line */
+const idIn = (line) => (line === "" ? "" : String(JSON.parse(line).id));

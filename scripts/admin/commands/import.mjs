@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, rmSync } from "node:fs";
-import { openState } from "../import-state.mjs";
+import { existsSync } from "node:fs";
+import { openReport } from "../import-report.mjs";
+import { noState, openState } from "../import-state.mjs";
 import { IMPORTERS } from "../importers.mjs";
 import { readRecords } from "../read-records.mjs";
 import { table } from "../table.mjs";
@@ -27,11 +28,12 @@ export const importUsers = {
     const client = connect();
     const dryRun = options["dry-run"] === true;
     const unverified = options.unverified === true;
-    const state = openState(file, `${client.origin} ${product} ${dryRun} ${unverified}`);
+    const state = dryRun ? noState() : openState(file, `${client.origin} ${product} ${unverified}`);
     const { counts } = state;
-    const report = `${file}.refused.jsonl`;
-    if (counts.read === 0) rmSync(report, { force: true });
-    else console.error(`Going on after the first ${counts.read}.`);
+    const report = openReport(`${file}.${dryRun ? "dry-run" : "refused"}.jsonl`, state.reported);
+    /** Whom a dry run has sent: nobody is there after it, so the service cannot know them by the next request. */
+    const sentAddresses = new Set();
+    if (counts.read > 0) console.error(`Going on after the first ${counts.read}.`);
 
     /** @type {{ place: number, user: object }[]} */
     let batch = [];
@@ -42,6 +44,7 @@ export const importUsers = {
       const { why, ...user } =
         record === null ? { why: "no JSON object" } : usable(importer(record), unverified);
       if (why !== undefined) leaveOut(place, why);
+      else if (dryRun && isSecond(user.email)) counts.known += 1;
       else batch.push({ place, user });
       if (batch.length === LINES) await flush(place);
       if (place % TOLD_EACH === 0) console.error(`${place} read, ${counts.created} created …`);
@@ -63,7 +66,7 @@ export const importUsers = {
             }),
           ),
     );
-    if (rest.refused + rest.skipped > 0) console.error(`Which, and why: ${report}`);
+    if (rest.refused + rest.skipped > 0) console.error(`Which, and why: ${report.path}`);
     const nobody = rest.created + rest.known === 0;
     if (nobody) console.error(`None of these is a user as ${product} exports them: is --from right?`);
     if (rest.refused > 0 || nobody) process.exitCode = 1;
@@ -75,24 +78,29 @@ export const importUsers = {
       const text = sent.map(({ user }) => JSON.stringify(user)).join("\n");
       const query = { source: product, dry_run: String(dryRun) };
       const { lines } =
-        sent.length === 0 ? { lines: [] } : await client.json("POST", "/users/import", { query, text });
+        sent.length === 0
+          ? { lines: [] }
+          : await client.json("POST", "/users/import", { query, text, patient: true });
       for (const { line, outcome, note } of lines) {
         counts[/** @type {"created" | "known" | "refused"} */ (outcome)] += 1;
-        if (note !== undefined) tell(sent[line - 1]?.place ?? 0, outcome, note);
+        if (note !== undefined) report.tell(sent[line - 1]?.place ?? 0, outcome, note);
       }
       counts.read = place;
-      state.keep();
+      state.keep(report.size());
+    }
+
+    /** @param {unknown} email */
+    function isSecond(email) {
+      const key = String(email).toLowerCase();
+      const second = sentAddresses.has(key);
+      sentAddresses.add(key);
+      return second;
     }
 
     /** @param {number} place @param {string} why */
     function leaveOut(place, why) {
       counts.skipped += 1;
-      tell(place, "left out", why);
-    }
-
-    /** @param {number} place @param {string} outcome @param {string} why */
-    function tell(place, outcome, why) {
-      appendFileSync(report, `${JSON.stringify({ record: place, outcome, why })}\n`, { mode: 0o600 });
+      report.tell(place, "left out", why);
     }
   },
 };

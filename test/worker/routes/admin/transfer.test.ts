@@ -123,8 +123,9 @@ describe("importing users", () => {
     await env.DB.prepare(
       "INSERT INTO email_changes VALUES ('a', 'u', 'old@example.com', 'old@example.com', 'h', 0, 9999999999, NULL)",
     ).run();
-    expect(outcomes(await add([{ email: "old@example.com" }]))).toEqual([
+    expect(outcomes(await add([{ email: "old@example.com" }, { email: "OLD@example.com" }]))).toEqual([
       "refused: address waits for its old owner",
+      "refused: as line 1, whose address it has",
     ]);
     expect(await stored()).toHaveLength(1);
   });
