@@ -13,6 +13,8 @@ export default defineConfig({
   test: {
     // Many tests wait for processes of their own: two files at once also where there are two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Of tests that say they can go on beside each other: each is a chain of processes.
+    maxConcurrency: 2,
     reporters: process.env.RESULTS ? ["default", ["json", { outputFile: process.env.RESULTS }]] : ["default"],
     silent: "passed-only",
     // With --coverage: of all of src/, also of what no test loads.
@@ -42,6 +44,7 @@ export default defineConfig({
         test: {
           name: "worker",
           testTimeout: 30_000, // hundreds of requests at once, on whatever machine
+          hookTimeout: 60_000,
           include: ["test/{worker,faults}/**/*.test.{ts,tsx}"],
           // How long the fuzz tests go on, and where they begin.
           provide: {

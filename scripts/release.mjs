@@ -5,21 +5,10 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { bundleWorker } from "./bundle-worker.mjs";
 import { ROOT } from "./install.mjs";
 
 const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-const { outputFiles } = await build({
-  entryPoints: [join(ROOT, "src/index.ts")],
-  bundle: true,
-  minify: true,
-  write: false,
-  format: "esm",
-  conditions: ["workerd", "worker", "browser"],
-  loader: { ".html": "text", ".txt": "text", ".browser.js": "text" },
-  jsx: "automatic",
-  jsxImportSource: "hono/jsx",
-});
 const hashOf = (/** @type {string} */ file) =>
   createHash("sha256")
     .update(readFileSync(join(ROOT, "migrations", file)))
@@ -29,6 +18,6 @@ const migrations = Object.fromEntries(files.map((file) => [file, hashOf(file)]))
 
 const folder = join(ROOT, "test/node/upgrades/previous-release");
 mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, "worker.js.gz"), gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }));
+writeFileSync(join(folder, "worker.js.gz"), gzipSync(await bundleWorker(), { level: 9 }));
 writeFileSync(join(folder, "release.json"), `${JSON.stringify({ version, migrations }, null, 2)}\n`);
 console.log(`${version} is kept, with ${files.length} migrations, in ${folder}`);

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { experimental_readRawConfig } from "wrangler";
 import { settingsFile } from "../deployment.mjs";
 import { ROOT } from "../install.mjs";
+import { readWranglerToml } from "../wrangler-config.mjs";
 import { placeOf } from "./address.mjs";
 
 /**
@@ -59,8 +59,9 @@ export const idsOf = (settings) => ({
  * @returns {Settings} @throws {Error} where nothing can be deployed to PUBLIC_URL
  */
 export function settingsWith(env, left, { vars, providers, accountId }) {
-  const { rawConfig } = experimental_readRawConfig({ config: join(ROOT, "wrangler.toml") });
-  const own = Object.fromEntries(Object.entries(rawConfig).filter(([key]) => !OF_A_PLACE.includes(key)));
+  const own = Object.fromEntries(
+    Object.entries(readWranglerToml()).filter(([key]) => !OF_A_PLACE.includes(key)),
+  );
   const names = namesOf(env, left);
   const place = placeOf(vars.PUBLIC_URL ?? "", names.worker);
   const mailsItself = providers.includes("cloudflare");

@@ -1,13 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { loadWorkerCode, readWranglerConfig, variablesOf } from "../mail/load.mjs";
+import { whichWorker } from "../deployment.mjs";
+import { ROOT } from "../install.mjs";
+import { loadWorkerCode, variablesOf } from "../mail/load.mjs";
 import { newSecrets } from "../secrets.mjs";
 import { QUIET } from "../wrangler.mjs";
+import { readWranglerConfig } from "../wrangler-config.mjs";
 
 /**
  * What the Worker of one environment is given, as the Worker itself reads it.
  * @typedef {object} Settings
  * @property {string | undefined} env
- * @property {any} wrangler wrangler.toml, as wrangler reads it
+ * @property {import("../wrangler-config.mjs").WranglerConfig} wrangler
  * @property {any} config null where it is wrong
  * @property {string[]} problems everything wrong with it
  * @property {string[]} hidden secrets that only the deployed Worker has, with stand-ins in `config`
@@ -21,9 +24,7 @@ export async function readSettings(env, dns) {
   const given = variablesOf(env);
   const deployed = env === undefined ? [] : namesOfSecrets(env);
   const { parseConfig, ConfigError } = await loadWorkerCode();
-  const bindings = wrangler.send_email.some((/** @type {{ name: string }} */ { name }) => name === "EMAIL")
-    ? { EMAIL: { send() {} } }
-    : {};
+  const bindings = wrangler.send_email.some(({ name }) => name === "EMAIL") ? { EMAIL: { send() {} } } : {};
   /** @type {Record<string, string>} */
   const standIns = {};
   for (;;)
@@ -59,11 +60,16 @@ async function standInFor(name) {
 
 /** wrangler tells their names, never what they are. @param {string} env @returns {string[] | null} */
 function namesOfSecrets(env) {
-  const { status, stdout } = spawnSync("wrangler", ["secret", "list", "--env", env, "--format", "json"], {
-    encoding: "utf8",
-    env: { ...process.env, ...QUIET },
-    shell: process.platform === "win32",
-  });
+  const { status, stdout } = spawnSync(
+    "wrangler",
+    ["secret", "list", ...whichWorker(env), "--format", "json"],
+    {
+      cwd: ROOT,
+      encoding: "utf8",
+      env: { ...process.env, ...QUIET },
+      shell: process.platform === "win32",
+    },
+  );
   if (status !== 0) return null;
   try {
     return JSON.parse(stdout).map((/** @type {{ name: string }} */ { name }) => name);

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { unstable_readConfig } from "wrangler";
-import { settingsFile } from "../deployment.mjs";
 import { importWorkerCode } from "../import-worker-code.mjs";
 import { ROOT } from "../install.mjs";
 import { newSecrets } from "../secrets.mjs";
 import { stop } from "../stop.mjs";
+import { readWranglerConfig } from "../wrangler-config.mjs";
 
 /** The Worker's own code, for Node. */
 export const loadWorkerCode = () => importWorkerCode(join(ROOT, "scripts/mail/worker-code.ts"));
@@ -42,20 +41,3 @@ export function variablesOf(env) {
 
 /** Only what belongs to mail: a shell has variables of many programs. */
 const FROM_SHELL = /^(?:MAIL|RESEND|POSTMARK|SENDGRID|MAILGUN|SES|BREVO|MAILERSEND)_[A-Z_]+$/;
-
-/** Ends with a line where it cannot be read. @param {string} [env] */
-export function readWranglerConfig(env) {
-  const settings = join(ROOT, settingsFile(env ?? ""));
-  try {
-    if (env !== undefined && existsSync(settings))
-      return unstable_readConfig({ config: settings }, { hideWarnings: true });
-    const config = unstable_readConfig({ config: join(ROOT, "wrangler.toml"), env }, { hideWarnings: true });
-    if (env !== undefined && !config.definedEnvironments?.includes(env))
-      stop(`wrangler.toml has no environment ${env}.`);
-    return config;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (message.includes("No environment found")) stop(`wrangler.toml has no environment ${env}.`);
-    return stop(`wrangler.toml cannot be read: ${message}`);
-  }
-}

@@ -230,7 +230,7 @@ interface Violation {
 }
 
 async function violationsOn(page: Page, rules = {}): Promise<string[]> {
-  await page.evaluate(axe);
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe);
   const { violations } = (await page.evaluate(`axe.run(${JSON.stringify({ rules })})`)) as {
     violations: Violation[];
   };

@@ -1,26 +1,14 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readD1Migrations } from "@cloudflare/vitest-plugin";
-import { build } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { unstable_readConfig } from "wrangler";
+import { bundleWorker } from "../../scripts/bundle-worker.mjs";
 import { newSecrets } from "../../scripts/secrets.mjs";
+import { readWranglerToml } from "../../scripts/wrangler-config.mjs";
 import { ROOT } from "./clone";
 
 /** The code of the Worker in one file. */
-export async function workerScript(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [join(ROOT, "src/index.ts")],
-    bundle: true,
-    write: false,
-    format: "esm",
-    conditions: ["workerd", "worker", "browser"],
-    loader: { ".html": "text", ".browser.js": "text" },
-    jsx: "automatic",
-    jsxImportSource: "hono/jsx",
-  });
-  return outputFiles[0]?.text ?? "";
-}
+export const workerScript = async (): Promise<string> => new TextDecoder().decode(await bundleWorker());
 
 interface Setting {
   /** The files of migrations/ that were applied, all if not said. */
@@ -37,15 +25,15 @@ export async function startWorker(
   setting: Setting = {},
 ): Promise<Miniflare> {
   const { migrations = migrationFiles(), hasD1 = true, port } = setting;
-  const { vars, compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
+  const { vars, compatibility_date } = readWranglerToml();
   const options = convertV4MiniflareOptions({
     port,
     modules: true,
     script: await workerScript(),
-    compatibilityDate: compatibility_date ?? "",
+    compatibilityDate: compatibility_date,
     kvNamespaces: ["ATTEMPTS"],
     d1Databases: hasD1 ? ["DB"] : [],
-    bindings: { ...(vars as Record<string, string>), ...(await newSecrets()), ...variables },
+    bindings: { ...vars, ...(await newSecrets()), ...variables },
     // The log of thousands of requests is nobody's to read.
     handleStructuredLogs: () => {},
   });

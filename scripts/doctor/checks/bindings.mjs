@@ -5,9 +5,9 @@ const CHECK = "bindings";
 /** What the platform has to give the Worker, as wrangler.toml says. @param {import("../settings.mjs").Settings} settings */
 export function checkBindings({ wrangler, env }) {
   const section = env === undefined ? "" : `env.${env}.`;
-  const kv = wrangler.kv_namespaces.find((/** @type {any} */ { binding }) => binding === "ATTEMPTS");
-  const d1 = wrangler.d1_databases.find((/** @type {any} */ { binding }) => binding === "DB");
-  const flood = wrangler.ratelimits.some((/** @type {any} */ { name }) => name === "FLOOD");
+  const kv = wrangler.kv_namespaces.find(({ binding }) => binding === "ATTEMPTS");
+  const d1 = wrangler.d1_databases.find(({ binding }) => binding === "DB");
+  const flood = wrangler.ratelimits.some(({ name }) => name === "FLOOD");
   const findings = [
     ...missing(
       kv,
@@ -24,7 +24,7 @@ export function checkBindings({ wrangler, env }) {
             `Add [[${section}ratelimits]] as wrangler.toml shows it.`,
           ),
         ]),
-    ...(wrangler.triggers.crons?.length > 0
+    ...((wrangler.triggers.crons ?? []).length > 0
       ? []
       : [
           fail(
@@ -33,7 +33,7 @@ export function checkBindings({ wrangler, env }) {
             'Put crons = ["17 * * * *"] under [triggers].',
           ),
         ]),
-    ...(wrangler.observability?.enabled && !wrangler.observability.redact_query_string
+    ...(wrangler.observability.enabled && !wrangler.observability.redact_query_string
       ? [
           fail(
             CHECK,
@@ -46,7 +46,7 @@ export function checkBindings({ wrangler, env }) {
   return findings.length > 0 ? findings : [ok(CHECK, "ATTEMPTS, DB, FLOOD and the cron trigger are there")];
 }
 
-/** Also where the id is the one that wrangler.toml has as an example. @param {any} binding @param {string} name @param {string} todo */
+/** Also where the id is the one that wrangler.toml has as an example. @param {{ id?: string, database_id?: string } | undefined} binding @param {string} name @param {string} todo */
 function missing(binding, name, todo) {
   if (binding === undefined) return [fail(CHECK, `no ${name}`, todo)];
   const id = binding.id ?? binding.database_id ?? "";

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { unstable_readConfig } from "wrangler";
 import { newSecrets } from "../../../scripts/secrets.mjs";
-import { ROOT } from "../clone";
+import { readWranglerToml } from "../../../scripts/wrangler-config.mjs";
 import { migrate, workerScript } from "../worker";
 
 /** The release before this code, as `npm run release` kept it. */
@@ -20,17 +19,17 @@ export type Stage = Awaited<ReturnType<typeof startStage>>;
 
 /** Both versions at once on one KV and one D1, as in a gradual deployment; `migrations` have been applied. */
 export async function startStage(migrations: string[]) {
-  const { vars, compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
+  const { vars, compatibility_date } = readWranglerToml();
   const scripts: Record<Version, string> = {
     previous: gunzipSync(readFileSync(join(FOLDER, "worker.js.gz"))).toString(),
     current: await workerScript(),
   };
   const shared = {
     modules: true,
-    compatibilityDate: compatibility_date ?? "",
+    compatibilityDate: compatibility_date,
     kvNamespaces: { ATTEMPTS: "attempts" },
     d1Databases: { DB: "latchkey" },
-    bindings: { ...(vars as Record<string, string>), ...(await newSecrets()) },
+    bindings: { ...vars, ...(await newSecrets()) },
   };
   const workers = Object.entries(scripts).map(([name, script]) => ({ ...shared, name, script }));
   const miniflare = new Miniflare(convertV4MiniflareOptions({ workers, handleStructuredLogs: () => {} }));
