@@ -1,9 +1,11 @@
 import { fail, ok, warn } from "../finding.mjs";
 
 const CHECK = "bindings";
+/** As src/index.ts knows it. */
+const CRON_OF_WEBHOOKS = "*/5 * * * *";
 
 /** What the platform has to give the Worker, as wrangler.toml says. @param {import("../settings.mjs").Settings} settings */
-export function checkBindings({ wrangler, env }) {
+export function checkBindings({ wrangler, env, config }) {
   const section = env === undefined ? "" : `env.${env}.`;
   const kv = wrangler.kv_namespaces.find(({ binding }) => binding === "ATTEMPTS");
   const d1 = wrangler.d1_databases.find(({ binding }) => binding === "DB");
@@ -33,6 +35,15 @@ export function checkBindings({ wrangler, env }) {
             'Put crons = ["17 * * * *"] under [triggers].',
           ),
         ]),
+    ...(config?.eventsWebhook && !wrangler.triggers.crons?.includes(CRON_OF_WEBHOOKS)
+      ? [
+          warn(
+            CHECK,
+            "no cron trigger for webhooks: what was not taken waits for an hour",
+            `Add "${CRON_OF_WEBHOOKS}" to crons under [triggers].`,
+          ),
+        ]
+      : []),
     ...(wrangler.observability.enabled && !wrangler.observability.redact_query_string
       ? [
           fail(

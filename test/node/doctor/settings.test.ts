@@ -182,6 +182,20 @@ describe("npm run doctor, on this machine", () => {
     expect(code).toBe(line.startsWith("FAIL") ? 1 : 0);
   });
 
+  it("says what to do where webhooks are set up, and the cron trigger that tries them again is missing", async () => {
+    const whole = wrangler();
+    writeFileSync(join(folder, "wrangler.toml"), toml.replace(', "*/5 * * * *"', ""));
+    await configure({
+      EVENTS_WEBHOOK_URL: "https://directory.example.com/hook",
+      EVENTS_WEBHOOK_SECRET: `whsec_${btoa("a secret of thirty-two bytes, ok")}`,
+    });
+    const { code, bad } = await doctorWith(whole);
+    expect(bad).toEqual([
+      'warn  bindings      no cron trigger for webhooks: what was not taken waits for an hour — do: Add "*/5 * * * *" to crons under [triggers].',
+    ]);
+    expect(code).toBe(0);
+  });
+
   it("says which migrations are not applied, or that the database is of a later release", async () => {
     const added = join(folder, "migrations/9999_later.sql");
     writeFileSync(added, "CREATE TABLE later (id TEXT PRIMARY KEY);\n");
