@@ -34,10 +34,11 @@ export async function importUsers(
   { source, dryRun }: { source: string; dryRun: boolean },
 ): Promise<ImportedLine[]> {
   const now = nowSeconds();
-  const { newcomers, doubles } = withoutDoubles(users.map(({ line, user }) => toNewcomer(line, user, now)));
+  const { newcomers, doubles, nameless } = withoutDoubles(
+    users.map(({ line, user }) => toNewcomer(line, user, now)),
+  );
   const obstacles = await transfer.add(newcomers, now, dryRun ? null : source);
-  const usernames = new Map(newcomers.map(({ line, username }) => [line, username]));
-  const outcomes = obstacles.map((each) => outcomeOf(each, usernames.get(each.line) ?? null));
+  const outcomes = obstacles.map((each) => outcomeOf(each, nameless.has(each.line)));
   return [...outcomes, ...doubles.map((double) => outcomeOfDouble(double, outcomes))].sort(
     (one, other) => one.line - other.line,
   );
@@ -62,10 +63,12 @@ interface Double {
 }
 
 /** Of two with one address or one id the first counts; of two with one username it keeps that. */
-function withoutDoubles(all: Newcomer[]): { newcomers: Newcomer[]; doubles: Double[] } {
+function withoutDoubles(all: Newcomer[]) {
   const [keys, ids, usernames] = [new Map<string, number>(), new Map<string, number>(), new Set<string>()];
   const newcomers: Newcomer[] = [];
   const doubles: Double[] = [];
+  /** The lines whose username an earlier one has. */
+  const nameless = new Set<number>();
   for (const newcomer of all) {
     const { line, emailKey, id } = newcomer;
     const username = newcomer.username?.toLowerCase() ?? null;
@@ -74,15 +77,14 @@ function withoutDoubles(all: Newcomer[]): { newcomers: Newcomer[]; doubles: Doub
     if (sameAddress !== undefined) doubles.push({ line, of: sameAddress, shared: "address" });
     else if (sameId !== undefined) doubles.push({ line, of: sameId, shared: "id" });
     else {
-      newcomers.push(
-        username !== null && usernames.has(username) ? { ...newcomer, username: null } : newcomer,
-      );
+      if (username !== null && usernames.has(username)) nameless.add(line);
+      newcomers.push(nameless.has(line) ? { ...newcomer, username: null } : newcomer);
       keys.set(emailKey, line);
       ids.set(id, line);
       if (username !== null) usernames.add(username);
     }
   }
-  return { newcomers, doubles };
+  return { newcomers, doubles, nameless };
 }
 
 /** Who has the address of one that was added or known is known; who has that of one that was refused is refused with it. */
@@ -98,12 +100,12 @@ const ID_TAKEN = "id taken";
 
 function outcomeOf(
   { line, known, idTaken, usernameTaken, reserved }: Obstacles,
-  username: string | null,
+  nameless: boolean,
 ): ImportedLine {
   if (known === 1) return { line, outcome: "known" };
   if (idTaken === 1) return { line, outcome: "refused", note: ID_TAKEN };
   if (reserved === 1) return { line, outcome: "refused", note: "address waits for its old owner" };
-  return usernameTaken === 1 && username !== null
+  return usernameTaken === 1 || nameless
     ? { line, outcome: "created", note: "username taken, left out" }
     : { line, outcome: "created" };
 }

@@ -109,7 +109,12 @@ describe("importing users", () => {
       { email: "bob@example.com", id: "1" },
       { email: "carl@example.com", id: "3", username: "Ann" },
     ]);
-    expect(outcomes(lines)).toEqual(["created", "known", "refused: id taken", "created"]);
+    expect(outcomes(lines)).toEqual([
+      "created",
+      "known",
+      "refused: id taken",
+      "created: username taken, left out",
+    ]);
     expect((await stored()).map(({ id, username }) => [id, username])).toEqual([
       ["1", "ann"],
       ["3", null],
