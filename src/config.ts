@@ -3,13 +3,13 @@ import { readLimits, readTurnstile } from "./config-limits";
 import {
   type HookName,
   type ProviderSettings,
-  providerVariables,
   type Read,
   readHooks,
   readProvider,
   readProviderNames,
 } from "./config-mail";
 import { parsePepper, tokenHash } from "./config-secrets";
+import { unknownIn } from "./config-unknown";
 import {
   duration,
   oneOf,
@@ -195,10 +195,3 @@ export async function parseConfig(env: Env): Promise<Config> {
 
 const hasSendEmail = (env: Env): boolean =>
   typeof (env.EMAIL as { send?: unknown } | undefined)?.send === "function";
-
-function unknownIn(env: Env, known: Set<string>): string[] {
-  const names = new Set([...known, ...providerVariables()]);
-  return Object.keys(env).filter(
-    (name) => /^[A-Z]/.test(name) && typeof env[name] === "string" && !names.has(name),
-  );
-}

@@ -7,8 +7,8 @@ const MOST_CHARACTERS = 1_000_000;
  */
 
 /**
- * A deployed Worker, seen from outside. `isHere`: it is one of development; `suffix` is for commands about it.
- * @typedef {{ origin: string, isHere: boolean, ask: (path: string, init?: RequestInit) => Promise<Answer>, discovery: any, suffix: string }} Service
+ * A deployed Worker, seen from outside; `discovery` is empty until it was asked for. `isHere`: it is one of development; `suffix` is for commands about it.
+ * @typedef {{ origin: string, isHere: boolean, ask: (path: string, init?: RequestInit) => Promise<Answer>, discovery: Record<string, unknown>, suffix: string }} Service
  */
 
 /** @param {string} origin @param {string | undefined} env @returns {Service} */
@@ -19,7 +19,7 @@ export function serviceAt(origin, env) {
     origin,
     isHere,
     ask: (path, init) => ask(new URL(path, origin), init),
-    discovery: null,
+    discovery: {},
     suffix: isHere ? "" : ` --env ${env ?? "NAME"}`,
   };
 }

@@ -35,7 +35,7 @@ export async function checkKeys({ ask, discovery, suffix }) {
   return [...checkAges(keys, suffix), ...checkCache(headers)];
 }
 
-/** @param {any} discovery @param {string} suffix */
+/** @param {Record<string, unknown>} discovery @param {string} suffix */
 const none = (discovery, suffix) =>
   discovery.id_token_signing_alg_values_supported === undefined
     ? warn(
