@@ -1,7 +1,8 @@
 import { bodyLimit } from "hono/body-limit";
+import { HonoBase } from "hono/hono-base";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { TrieRouter } from "hono/router/trie-router";
-import { Hono } from "hono/tiny";
+import { trimTrailingSlash } from "hono/trailing-slash";
 import { codeScript } from "./pages/code-script";
 import { formPostScript } from "./pages/form-post-script";
 import { waitScript } from "./pages/wait-script";
@@ -85,9 +86,11 @@ const FOR_APPLICATIONS = [
 ];
 
 export function createApp() {
-  const app = new Hono<AppEnv>({ router: new TrieRouter() });
+  // Not by a preset: each brings a router of its own, whatever it is given.
+  const app = new HonoBase<AppEnv>({ router: new TrieRouter() });
 
   app.use(guardHeaders);
+  app.use(trimTrailingSlash());
   app.use(
     methodNotAllowed({
       app,

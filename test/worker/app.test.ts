@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { instance, REDIRECT_URI } from "./helpers";
+import { instance, ORIGIN, REDIRECT_URI } from "./helpers";
 
 const latchkey = instance({
   ALLOWED_REDIRECTS: "http://localhost:3000/*, https://*.previews.example.com/cb",
@@ -85,11 +85,22 @@ describe("every endpoint that takes a body", () => {
 
 describe("elsewhere", () => {
   it("an unknown path is 404", async () => {
-    for (const path of ["/nothing", "/api", "/api/users/", "/api/users/1", "/API/users"]) {
+    for (const path of ["/nothing", "/api", "/api/users/1", "/API/users"]) {
       const response = await latchkey.get(path);
       expect(response.status).toBe(404);
       expect(await response.json()).toEqual({ message: "Not found" });
     }
+  });
+
+  it("a slash too many leads people to the page without it, nowhere else, and does nothing", async () => {
+    const { status, headers } = await latchkey.get("/login/?locale=de", { Accept: "text/html" });
+    expect(status).toBe(301);
+    expect(headers.get("Location")).toBe(`${ORIGIN}/login?locale=de`);
+    expect(headers.get("Cache-Control")).toBe("no-store");
+    const elsewhere = await latchkey.get(`${ORIGIN}//evil.example/`, { Accept: "text/html" });
+    expect(elsewhere.headers.get("Location")).toBe(`${ORIGIN}//evil.example`);
+    const post = await latchkey.fetch("/api/users/", { method: "POST", headers: json, body: "{}" });
+    expect(post.status).toBe(404);
   });
 
   it("an unknown path is a page to a browser", async () => {

@@ -3,7 +3,6 @@ import { endSessions } from "../../core/end-sessions";
 import { listSessions } from "../../core/list-sessions";
 import { bearerToken } from "../bearer-token";
 import type { AppEnv } from "../context";
-import { handleNotFound } from "../errors";
 import { toSession } from "../session-json";
 
 /** The caller's own sessions. */
@@ -13,8 +12,6 @@ export const sessions = new Hono<AppEnv>()
     return c.json(own.map(toSession));
   })
   .delete("/", async (c) => {
-    // The id of one that somebody forgot: not all others.
-    if (c.req.path.endsWith("/")) return handleNotFound(c);
     await endSessions(c.var.services, bearerToken(c), c.req.query("all") === "true" ? "all" : "others");
     return c.body(null, 204);
   })
