@@ -66,6 +66,25 @@ it("finds those of some kinds, since a time, before an id, and so many of them",
   expect(await idsOf({ kinds: ["a"], since: 2, before: 5 })).toEqual([4]);
 });
 
+it("finds those since the epoch where no time is asked for", async () => {
+  await events.append([event({ at: 0 })]);
+  expect(await idsOf({})).toEqual([1]);
+});
+
+it("deletes the oldest that are from before a time, so many at once, and says how many", async () => {
+  await events.append([event({ at: 1 }), event({ at: 2 }), event({ at: 3 }), event({ at: 4 })]);
+  expect(await events.deleteOld(3, 1)).toBe(1);
+  expect(await idsOf({})).toEqual([4, 3, 2]);
+  expect(await events.deleteOld(3, 10)).toBe(1);
+  expect(await idsOf({})).toEqual([4, 3]);
+});
+
+it("keeps the newest, however old: its id would be given again", async () => {
+  await events.append([event({ at: 1 }), event({ at: 2 }), event({ at: 3 })]);
+  expect(await events.deleteOld(100, 10)).toBe(2);
+  expect(await idsOf({})).toEqual([3]);
+});
+
 it("asks for a subject by the index alone", async () => {
   const { results } = await env.DB.prepare(
     "EXPLAIN QUERY PLAN SELECT id FROM events WHERE ifnull(user_id, address_hash) IN (SELECT value FROM json_each('[1]'))",

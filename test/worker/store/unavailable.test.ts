@@ -3,14 +3,19 @@ import { createAttempts, createPendingEmailChanges } from "../../../src/store/at
 import { createClientSessions } from "../../../src/store/client-sessions";
 import { createClients } from "../../../src/store/clients";
 import { createCounters } from "../../../src/store/counters";
+import { createDirectory } from "../../../src/store/directory";
 import { createEmailChanges } from "../../../src/store/email-changes";
+import { createEvents } from "../../../src/store/events";
 import { reach } from "../../../src/store/reach";
 import { createRecipients } from "../../../src/store/recipients";
 import { createRefreshTokens } from "../../../src/store/refresh-tokens";
 import { createSchema } from "../../../src/store/schema";
 import { createSessions } from "../../../src/store/sessions";
+import { createStatistics } from "../../../src/store/statistics";
 import { createSuppressions } from "../../../src/store/suppressions";
+import { createTransfer } from "../../../src/store/transfer";
 import { createUsers } from "../../../src/store/users";
+import { createWebhookDeliveries } from "../../../src/store/webhook-deliveries";
 
 const fails = () => Promise.reject(new Error("network connection lost"));
 const statement = { bind: () => statement, first: fails, all: fails, run: fails };
@@ -33,6 +38,12 @@ describe("where D1 or KV fails", () => {
   const refreshTokens = createRefreshTokens(brokenD1);
   const clientSessions = createClientSessions(brokenD1);
   const recipients = createRecipients(brokenD1);
+  const suppressions = createSuppressions(brokenD1);
+  const directory = createDirectory(brokenD1);
+  const transfer = createTransfer(brokenD1);
+  const events = createEvents(brokenD1);
+  const deliveries = createWebhookDeliveries(brokenD1);
+  const claim = { kinds: [], now: 0, since: 0, heldUntil: 0, limit: 1 };
 
   it.each<[string, () => Promise<unknown>]>([
     ["sessions.open", () => sessions.open(ANYTHING)],
@@ -66,7 +77,23 @@ describe("where D1 or KV fails", () => {
     ["recipients.admit", () => recipients.admit(EMAIL, [], 0)],
     ["recipients.giveBack", () => recipients.giveBack([], 0)],
     ["recipients.find", () => recipients.find(EMAIL)],
-    ["suppressions.add", () => createSuppressions(brokenD1).add([], [], 0)],
+    ["suppressions.add", () => suppressions.add([], [], 0)],
+    ["suppressions.list", () => suppressions.list("a", 1)],
+    ["suppressions.lift", () => suppressions.lift("a", 0)],
+    ["directory.find", () => directory.find({ limit: 1 })],
+    ["directory.read", () => directory.read("a", 0)],
+    ["directory.disable", () => directory.disable("a", 0)],
+    ["directory.enable", () => directory.enable("a")],
+    ["transfer.read", () => transfer.read("a", 1)],
+    ["transfer.add", () => transfer.add([], 0, null)],
+    ["statistics.read", () => createStatistics(brokenD1).read(0, 0)],
+    ["events.append", () => events.append([])],
+    ["events.find", () => events.find({ limit: 1 })],
+    ["events.deleteOld", () => events.deleteOld(0, 1)],
+    ["webhookDeliveries.claim", () => deliveries.claim(claim)],
+    ["webhookDeliveries.close", () => deliveries.close([])],
+    ["webhookDeliveries.putOff", () => deliveries.putOff([])],
+    ["webhookDeliveries.deleteStale", () => deliveries.deleteStale(0, 1)],
     ["attempts.put", () => createAttempts(brokenKv).put("a", { expiresAt: 0 } as never, 0)],
     ["attempts.get", () => createAttempts(brokenKv).get("a")],
     ["attempts.delete", () => createAttempts(brokenKv).delete("a")],
@@ -84,6 +111,14 @@ describe("where D1 answers something else than was asked", () => {
   it("is unavailable, too", async () => {
     const short = { prepare: () => statement, batch: async () => [] } as unknown as D1Database;
     await expect(createCounters(short).release([], 0)).rejects.toMatchObject({ code: "unavailable" });
+  });
+
+  it("is unavailable where there is no row of what there always is one of", async () => {
+    const batch = async (statements: unknown[]) => statements.map(() => ({ results: [] }));
+    const rowless = { prepare: () => statement, batch } as unknown as D1Database;
+    const unavailable = { code: "unavailable", reason: "D1 has no row where there is always one" };
+    await expect(createRecipients(rowless).find(EMAIL)).rejects.toMatchObject(unavailable);
+    await expect(createStatistics(rowless).read(0, 0)).rejects.toMatchObject(unavailable);
   });
 });
 
