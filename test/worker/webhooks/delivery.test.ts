@@ -213,6 +213,18 @@ describe("a receiver that is down for an hour", () => {
     expect(await countOf("users")).toBe(3);
   });
 
+  it("is tried after 1, 5 and 15 minutes, then after 1, 2, 4, 6 and 8 hours, then no more", async () => {
+    directory.answer = () => new Response(null, { status: 500 });
+    await signIn(hooked(), "ann@example.com");
+    const pauses: number[] = [];
+    for (let [next] = await outbox(); next !== undefined; [next] = await outbox()) {
+      pauses.push((next.due_at * 1000 - Date.now()) / 60_000);
+      vi.setSystemTime(next.due_at * 1000);
+      await cron();
+    }
+    expect(pauses).toEqual([1, 5, 15, 60, 120, 240, 360, 480]);
+  });
+
   it("is given up after a day, which the log and the events tell", async () => {
     const errors: string[] = [];
     vi.spyOn(console, "error").mockImplementation((line) => errors.push(line));
@@ -256,6 +268,26 @@ describe("a receiver", () => {
     directory.answer = () => new Response(null, { status: 429, headers: { "Retry-After": time } });
     await signIn(hooked(), "ann@example.com");
     expect((await outbox()).map(({ due_at }) => due_at)).toEqual([BEGIN / 1000 + 1800, BEGIN / 1000 + 1800]);
+  });
+
+  it("that asks for more time than there is gets one last try at its end", async () => {
+    directory.answer = () => new Response(null, { status: 503, headers: { "Retry-After": "200000" } });
+    await signIn(hooked(), "ann@example.com");
+    const end = BEGIN / 1000 + 86400;
+    expect((await outbox()).map(({ due_at }) => due_at)).toEqual([end, end]);
+    vi.setSystemTime(end * 1000);
+    await cron();
+    expect(directory.requests).toBe(4);
+    expect(await outbox()).toEqual([]);
+  });
+
+  it("that takes none of five is not sent the rest in that run", async () => {
+    await cron();
+    const statement = "INSERT INTO events (at, kind, user_id) VALUES (?, 'login.completed', 'u')";
+    await env.DB.batch(Array.from({ length: 12 }, () => env.DB.prepare(statement).bind(BEGIN / 1000)));
+    directory.answer = () => new Response(null, { status: 500 });
+    await cron();
+    expect(directory.requests).toBe(5);
   });
 
   it("whose answer was lost hears of it again, by the same id", async () => {
