@@ -3,6 +3,7 @@ import { inject, type RunnerTestCase, type RunnerTestSuite, type TestContext, Te
 
 // A test may put something else in its place.
 const fetch = globalThis.fetch.bind(globalThis);
+const now = performance.now.bind(performance);
 const { url, atLoading } = inject("mutation");
 /** What `instrument.mjs` puts into every module that is mutated. */
 const mutants = () =>
@@ -22,9 +23,9 @@ async function runUnderMutants(test: RunnerTestCase): Promise<void> {
   if (isFirst) await tell("loaded", { reached: [...mutants().reached] });
   isFirst = false;
   const run = TestRunner.getTestFn(test) as unknown as () => Promise<void>;
-  const begun = Date.now();
+  const begun = now();
   await run();
-  const here = { test: test.id, milliseconds: Date.now() - begun, reached: [...mutants().reached] };
+  const here = { test: test.id, milliseconds: now() - begun, reached: [...mutants().reached] };
   const toTry = await tell<number[]>("reached", here);
   // One that cannot be run twice in an isolate would seem to kill whatever is on.
   const isFit = toTry.length === 0 || (await passesWith(0, test, run));
