@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { allowsOrigin, checkRedirect, parseRedirectRule } from "../../../src/core/redirect-rule";
+import {
+  allowsHostname,
+  allowsOrigin,
+  checkRedirect,
+  isLoopback,
+  mayEndAt,
+  parseRedirectRule,
+  redirectOrigin,
+} from "../../../src/core/redirect-rule";
 
 const RULES = [
   "https://app.example.com/callback",
@@ -30,6 +38,8 @@ describe("the redirect allow-list lets through", () => {
     ["an origin without its slash", "https://bare.example.com"],
     ["a path below a listed one", "https://wide.example.com/login/a/b"],
     ["the listed path itself", "https://wide.example.com/login/"],
+    ["an encoded letter, in upper case", "https://wide.example.com/login/%C3%BC"],
+    ["a URI of 2,048 characters", `https://wide.example.com/login/${"a".repeat(2048 - 31)}`],
     ["any query below a listed path", "https://wide.example.com/login/a?next=%2Fhome&b=https://evil.example"],
     ["a label in place of the star", "https://pr-12.previews.example.com/callback"],
     ["a label before a listed port", "https://pr-12.ports.example.com:8443/callback"],
@@ -127,6 +137,9 @@ describe("the redirect allow-list refuses", () => {
     ["nothing in place of the star", "https://previews.example.com/callback"],
     ["an empty label in place of the star", "https://.previews.example.com/callback"],
     ["two labels in place of the star", "https://a.b.previews.example.com/callback"],
+    ["a label that begins with an underscore", "https://_pr.previews.example.com/callback"],
+    ["a label that ends with an underscore", "https://pr_.previews.example.com/callback"],
+    ["a label of 64 characters", `https://${"a".repeat(64)}.previews.example.com/callback`],
     ["the star itself", "https://*.previews.example.com/callback"],
     ["a host that only ends alike", "https://evilpreviews.example.com/callback"],
     ["the parent as a label of another host", "https://pr.previews.example.com.evil.example/callback"],
@@ -149,8 +162,13 @@ describe("the redirect allow-list refuses", () => {
     ["mixed case in a custom scheme", "MyApp://callback"],
     ["nothing", ""],
     ["a word", "callback"],
-    ["a URI over 2,048 characters", `https://wide.example.com/login/${"a".repeat(2048)}`],
+    ["a URI of 2,049 characters", `https://wide.example.com/login/${"a".repeat(2049 - 31)}`],
   ])("%s", (_, uri) => expect(verdict(uri)).not.toBe("allowed"));
+
+  it("what could be allowed and is not, and what never could be, each by its name", () => {
+    expect(verdict("https://evil.example/callback")).toBe("not allowed");
+    expect(verdict("https://App.Example.com/callback")).toBe("invalid");
+  });
 });
 
 describe("an entry of the allow-list is refused at configuration", () => {
@@ -162,12 +180,18 @@ describe("an entry of the allow-list is refused at configuration", () => {
     ["a star for the whole host", "https://*/callback"],
     ["a star before a top-level domain", "https://*.com/callback"],
     ["a star before a name with a trailing dot", "https://*.com./callback"],
+    ["a star before a longer name with a trailing dot", "https://*.example.com./callback"],
+    ["a star before a name with an underscore", "https://*._x.example.com/callback"],
     ["a star before a number", "https://*.1.1/callback"],
     ["a star for host and path", "https://*.example.com/*"],
     ["a star in the middle of a path", "https://app.example.com/*/callback"],
     ["a star that ends a segment", "https://app.example.com/call*"],
     ["a star that ends a query", "https://app.example.com/callback?next=/*"],
     ["a star on a custom scheme", "myapp://*"],
+    ["a star on a scheme that ends like http", "myhttp://app/*"],
+    ["a star on a scheme that begins like https", "httpsx://app/*"],
+    ["plain http on a host that begins like this machine's", "http://localhost.evil.example/callback"],
+    ["plain http on a host that ends like this machine's", "http://evil-localhost/callback"],
     ["a star over http", "http://*.example.com/callback"],
     ["plain http elsewhere than here", "http://app.example.com/callback"],
     ["a fragment", "https://app.example.com/#x"],
@@ -180,6 +204,12 @@ describe("an entry of the allow-list is refused at configuration", () => {
     ["no scheme before a host, port and path", "app.example.com:8443/callback"],
     ["a word", "callback"],
   ])("%s", (_, entry) => expect(() => parseRedirectRule(entry, "https://login.example.com")).toThrow(/^"/));
+});
+
+it("an entry with a fragment is told why it cannot have one", () => {
+  expect(() => parseRedirectRule("https://app.example.com/#", "https://login.example.com")).toThrow(
+    /fragment/,
+  );
 });
 
 describe("scripts may call from", () => {
@@ -195,4 +225,48 @@ describe("scripts may call from", () => {
     ["no origin with a path", "https://app.example.com/", false],
     ["nothing", "", false],
   ])("%s", (_, origin, allowed) => expect(allowsOrigin(RULES, origin)).toBe(allowed));
+});
+
+describe("a host is ours or a frontend's", () => {
+  const ours = { publicUrl: "https://login.example.org:8443", frontendRules: RULES };
+  it.each([
+    ["where we are ourselves", "login.example.org", true],
+    ["where a frontend is", "app.example.com", true],
+    ["where a frontend is by its path alone", "wide.example.com", true],
+    ["where one label stands for the star", "pr-1.previews.example.com", true],
+    ["not where the star's own name is", "previews.example.com", false],
+    ["not where two labels stand for the star", "a.b.previews.example.com", false],
+    ["not where an application has no host", "", false],
+    ["not elsewhere", "evil.example", false],
+  ])("%s", (_, hostname, isOurs) => expect(allowsHostname(ours, hostname)).toBe(isOurs));
+});
+
+describe("tokens are for", () => {
+  it.each([
+    ["the origin of a frontend", "https://app.example.com/callback?x=1", "https://app.example.com"],
+    ["its port, too", "http://localhost:3000/a", "http://localhost:3000"],
+    ["the scheme of an application", "com.example.app:/callback", "com.example.app://"],
+    ["and its host, where it has one", "myapp://callback/a", "myapp://callback"],
+  ])("%s", (_, uri, audience) => expect(redirectOrigin(uri)).toBe(audience));
+});
+
+describe("a login may end", () => {
+  it.each([
+    ["https://app.example.com/", true],
+    ["com.example.app:/callback", true],
+    ["myftp:/callback", true],
+    ["javascript:alert(1)", false],
+    ["ftp://app.example.com/", false],
+    ["wss://app.example.com/", false],
+  ])("at %s: %s", (uri, may) => expect(mayEndAt(new URL(uri))).toBe(may));
+});
+
+describe("this machine is", () => {
+  it.each([
+    ["http://localhost:3000/", true],
+    ["http://127.0.0.1/", true],
+    ["http://[::1]:3000/", true],
+    ["http://localhost.example.com/", false],
+    ["http://my-localhost/", false],
+  ])("at %s: %s", (uri, is) => expect(isLoopback(new URL(uri))).toBe(is));
 });
