@@ -1,6 +1,6 @@
 import { createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import worker from "../../../src/index";
 import { bearer, countOf, instance, signIn, startLogin, wrongCode } from "../helpers";
 
@@ -23,6 +23,10 @@ async function addSessions(count: number, expiresAt: number, revokedAt: number |
     .bind(count, expiresAt, revokedAt)
     .run();
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe("the cron trigger", () => {
   it("deletes sessions that ended more than a day ago, with their refresh tokens, and nothing else", async () => {
@@ -82,5 +86,50 @@ describe("the cron trigger", () => {
     expect((await ages()).map(({ id }) => id)).toEqual([4]);
     await addEvents([5]);
     expect((await ages()).map(({ id }) => id)).toEqual([4, 5]);
+  });
+
+  it("goes by the second", async () => {
+    vi.setSystemTime(Date.parse("2030-01-01T00:00:00Z"));
+    await addSessions(1, now() - DAY);
+    await addSessions(1, now() - DAY - 1);
+    await addSessions(1, now() + DAY);
+    const add = (sql: string, ...values: (string | number)[]) =>
+      env.DB.prepare(sql)
+        .bind(...values)
+        .run();
+    for (const [place, age] of [30 * DAY, 30 * DAY + 1].entries())
+      await add(
+        "INSERT INTO refresh_tokens SELECT ?, id, 0, ? FROM sessions WHERE expires_at > ?",
+        `t${place}`,
+        now() - age,
+        now(),
+      );
+    for (const [id, age] of [DAY, DAY + 1].entries())
+      await add("INSERT INTO webhook_deliveries (event_id, due_at) VALUES (?, ?)", id, now() - age);
+    for (const left of [1, 0])
+      await add(
+        "INSERT INTO counters (key, count, expires_at) VALUES (?, 1, ?)",
+        `left ${left}`,
+        now() + left,
+      );
+    await add("DELETE FROM events");
+    for (const age of [90 * DAY + 1, 90 * DAY, 5])
+      await add("INSERT INTO events (at, kind) VALUES (?, 'mail.sent')", now() - age);
+    await purge();
+    const left = { sessions: 2, refresh_tokens: 1, webhook_deliveries: 1, counters: 1, events: 2 };
+    for (const [table, count] of Object.entries(left))
+      expect([table, await env.DB.prepare(`SELECT count(*) AS n FROM ${table}`).first("n")]).toEqual([
+        table,
+        count,
+      ]);
+  });
+
+  it("fails where D1 does, and is seen to", async () => {
+    const fails = () => Promise.reject(new Error("network connection lost"));
+    const statement = { bind: () => statement, all: fails, run: fails };
+    const failing = { ...env, DB: { prepare: () => statement } as unknown as D1Database };
+    await expect(worker.scheduled(createScheduledController(), failing)).rejects.toMatchObject({
+      code: "unavailable",
+    });
   });
 });
