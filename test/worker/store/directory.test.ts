@@ -15,6 +15,11 @@ describe("reading a user", () => {
     expect(await directory.read("ann", NOW)).toMatchObject({ account: { id: "ann" }, liveSessions: 0 });
   });
 
+  it("counts a session until the second in which it ends", async () => {
+    expect(await directory.read("ann", NOW + 4999)).toMatchObject({ liveSessions: 3 });
+    expect(await directory.read("ann", NOW + 5000)).toMatchObject({ liveSessions: 0 });
+  });
+
   it("says whether mail to their address, and no other, is withheld now", async () => {
     const row = { reason: "bounce", provider: "resend", occurred_at: NOW - 100 };
     await insert("suppressions", [
