@@ -44,6 +44,7 @@ describe("no email address is", () => {
     ["without a local part", "@example.com"],
     ["without a domain", "ann@"],
     ["with two @", "ann@b@example.com"],
+    ["with something behind it", "ann@example.com@evil.example"],
     ["with a quoted @", '"a@b"@example.com'],
     ["with a space within", "an n@example.com"],
     ["with a newline and a header", "ann@example.com\r\nBcc: eve@example.com"],
