@@ -303,6 +303,23 @@ describe("a receiver", () => {
     expect(await outbox()).toMatchObject([{ tries: 1, due_at: BEGIN / 1000 + 60 }]);
   });
 
+  it.each([
+    ["taken", 200, "DELETE FROM webhook_deliveries"],
+    ["not taken", 500, "UPDATE webhook_deliveries SET due_at = value"],
+  ])("whose answer cannot be written down fails the run, to be asked again: %s", async (_, status, sql) => {
+    await signIn(direct(), "ann@example.com");
+    directory.answer = () => new Response(null, { status });
+    const latchkey = hooked();
+    const fails = () => Promise.reject(new Error("network connection lost"));
+    const failing = { bind: () => failing, run: fails };
+    const prepare = (text: string) => (text.trim().startsWith(sql) ? failing : env.DB.prepare(text));
+    const DB = { prepare, batch: env.DB.batch.bind(env.DB) } as unknown as D1Database;
+    await expect(
+      worker.scheduled({ cron: "*/5 * * * *" } as ScheduledController, { ...latchkey.env, DB }),
+    ).rejects.toMatchObject({ code: "unavailable" });
+    expect((await outbox()).map(({ due_at }) => due_at)).toEqual([BEGIN / 1000 + 30, BEGIN / 1000 + 30]);
+  });
+
   it("hears nothing of an event that is there no more, and the others come through", async () => {
     await signIn(direct(), "ann@example.com");
     await env.DB.prepare("INSERT INTO webhook_deliveries VALUES (1000, 1, 0)").run();
