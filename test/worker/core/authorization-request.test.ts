@@ -86,7 +86,12 @@ describe("an authorization request", () => {
     ["an age that is none", { max_age: "1h" }, "invalid_request", /^max_age must/],
     ["an age below nothing", { max_age: "-1" }, "invalid_request", /^max_age must/],
     ["an age of eleven digits", { max_age: "12345678901" }, "invalid_request", /^max_age must/],
-    ["a prompt that there is not", { prompt: "create" }, "invalid_request", /^prompt must/],
+    [
+      "a prompt that there is not",
+      { prompt: "create" },
+      "invalid_request",
+      /^prompt must be one of none, login$/,
+    ],
     ["none beside another prompt", { prompt: "none login" }, "invalid_request", /^prompt=none/],
     ["a challenge without a method", { code_challenge_method: undefined }, "invalid_request", /S256$/],
     ["a plain challenge", { code_challenge_method: "plain" }, "invalid_request", /S256$/],
