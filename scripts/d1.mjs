@@ -21,17 +21,23 @@ export function query(sql, env) {
   return stop(`The database could not be asked. ${answer.failure}`);
 }
 
+/** While the service beside it writes, the local database is locked for a moment: nothing was done then. */
+const LOCKED = /SQLITE_BUSY/;
+const MOST_TRIES = 5;
+
 /**
  * The same, for who goes on where it cannot be asked: then it says why, "no table" where what is asked for is not there.
  * @param {string} sql @param {string} [env] @returns {{ rows: any[] } | { failure: string }}
  */
 export function ask(sql, env) {
   const where = env === undefined ? ["--local"] : ["--remote", ...whichWorker(env)];
-  const { status, stdout, stderr, error } = spawnSync(
-    "wrangler",
-    ["d1", "execute", "DB", ...where, "--json", "--command", sql],
-    { cwd: ROOT, encoding: "utf8", env: { ...process.env, ...QUIET } },
-  );
+  const words = ["d1", "execute", "DB", ...where, "--json", "--command", sql];
+  const execute = () =>
+    spawnSync("wrangler", words, { cwd: ROOT, encoding: "utf8", env: { ...process.env, ...QUIET } });
+  let answer = execute();
+  for (let tries = 1; tries < MOST_TRIES && LOCKED.test(`${answer.stdout}${answer.stderr}`); tries++)
+    answer = execute();
+  const { status, stdout, stderr, error } = answer;
   if (/no such table/.test(`${stdout}${stderr}`)) return { failure: "no table" };
   if (status !== 0) return { failure: error?.message ?? `${stdout}${stderr}`.trim() };
   return { rows: JSON.parse(stdout)[0].results };

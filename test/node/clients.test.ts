@@ -123,11 +123,11 @@ describe("npm run clients", () => {
   });
   afterAll(() => removeFolder(folder));
 
-  /** With a wrangler that writes down what it is asked, and answers with these rows. */
-  async function clients(words: string[], rows: object[] = [], exitCode = 0) {
+  /** With a wrangler that writes down what it is asked, and answers with these rows, once the database is not `locked` any more. */
+  async function clients(words: string[], rows: object[] = [], exitCode = 0, locked = 0) {
     const answer = exitCode === 0 ? JSON.stringify([{ results: rows }]) : "it does not answer";
     writeFileSync(join(fakes, "asked.txt"), "");
-    writeFileSync(join(fakes, "wrangler"), FAKE(join(fakes, "asked.txt"), answer, exitCode));
+    writeFileSync(join(fakes, "wrangler"), FAKE(join(fakes, "asked.txt"), answer, exitCode, locked));
     chmodSync(join(fakes, "wrangler"), 0o755);
     const PATH = [fakes, process.env.PATH].join(delimiter);
     const command = run(folder, [process.execPath, "scripts/clients.mjs", ...words], { PATH });
@@ -236,6 +236,14 @@ describe("npm run clients", () => {
     expect(code).toBe(1);
   });
 
+  it("asks again while the service beside it writes, and not for ever", async () => {
+    const once = await clients(["list"], [], 0, 1);
+    expect([once.code, once.asked.split("\n").length - 1]).toEqual([0, 2]);
+    const always = await clients(["list"], [], 0, 100);
+    expect(always.output).toBe("The database could not be asked. database is locked: SQLITE_BUSY\n");
+    expect([always.code, always.asked.split("\n").length - 1]).toEqual([1, 5]);
+  });
+
   it("says what comes first where there is no database yet", async () => {
     const command = run(folder, ["npm", "run", "--silent", "clients", "--", "list"]);
     expect(await command.ended).toBe(1);
@@ -243,8 +251,14 @@ describe("npm run clients", () => {
   });
 });
 
-const FAKE = (asked: string, answer: string, exitCode: number) =>
-  `#!/bin/sh\necho "$@" >> '${asked}'\ncat <<'END'\n${answer}\nEND\nexit ${exitCode}\n`;
+const FAKE = (asked: string, answer: string, exitCode: number, locked: number) => `#!/bin/sh
+echo "$@" >> '${asked}'
+[ "$(grep -c 'd1 execute' '${asked}')" -gt ${locked} ] || { echo 'database is locked: SQLITE_BUSY'; exit 1; }
+cat <<'END'
+${answer}
+END
+exit ${exitCode}
+`;
 
 /** All that the local databases have on disk. */
 function everythingStored(folder: string): string {
