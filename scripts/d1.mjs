@@ -34,9 +34,9 @@ export function ask(sql, env) {
   const words = ["d1", "execute", "DB", ...where, "--json", "--command", sql];
   const execute = () =>
     spawnSync("wrangler", words, { cwd: ROOT, encoding: "utf8", env: { ...process.env, ...QUIET } });
+  const isLocked = () => answer.status !== 0 && LOCKED.test(`${answer.stdout}${answer.stderr}`);
   let answer = execute();
-  for (let tries = 1; tries < MOST_TRIES && LOCKED.test(`${answer.stdout}${answer.stderr}`); tries++)
-    answer = execute();
+  for (let tries = 1; tries < MOST_TRIES && isLocked(); tries++) answer = execute();
   const { status, stdout, stderr, error } = answer;
   if (/no such table/.test(`${stdout}${stderr}`)) return { failure: "no table" };
   if (status !== 0) return { failure: error?.message ?? `${stdout}${stderr}`.trim() };

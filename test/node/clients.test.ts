@@ -239,6 +239,8 @@ describe("npm run clients", () => {
   it("asks again while the service beside it writes, and not for ever", async () => {
     const once = await clients(["list"], [], 0, 1);
     expect([once.code, once.asked.split("\n").length - 1]).toEqual([0, 2]);
+    const row = { id: "x", name: "SQLITE_BUSY", redirect_uris: "[]", secret_hash: null };
+    expect((await clients(["list"], [row])).asked.split("\n").length - 1).toBe(1);
     const always = await clients(["list"], [], 0, 100);
     expect(always.output).toBe("The database could not be asked. database is locked: SQLITE_BUSY\n");
     expect([always.code, always.asked.split("\n").length - 1]).toEqual([1, 5]);
