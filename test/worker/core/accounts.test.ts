@@ -123,6 +123,11 @@ describe("a user", () => {
     ]);
     const before = (await counters()).length;
     const accessToken = await tokenOf("new");
+    const { users } = desk.services;
+    desk.services.users = failing(users, "delete");
+    expect((await refusalOf(deleteUser(desk.services, { accessToken }))).code).toBe("unavailable");
+    expect(desk.recorded).toEqual([]);
+    desk.services.users = users;
     await deleteUser(desk.services, { accessToken });
     expect(await counters()).toHaveLength(before - 1);
     await expect(rowOf("users", "ann")).rejects.toThrow("no ann");
@@ -184,8 +189,10 @@ describe("signing up", () => {
     expect((await refusalOf(signUp("eve"))).code).toBe("signup_closed");
     expect(await counters()).toEqual(before);
     desk = await createDesk();
-    desk.services.turnstile = async () => ({ verdict: "nobody", reason: "timeout-or-duplicate" });
+    const turnstile = vi.fn(async () => ({ verdict: "nobody", reason: "timeout-or-duplicate" }) as const);
+    desk.services.turnstile = turnstile;
     expect((await refusalOf(signUp("eve"))).code).toBe("turnstile_required");
+    expect(turnstile).toHaveBeenCalledWith("");
     expect(await refusalOf(signUp("eve", "eve", { turnstileToken: "t" }))).toEqual({
       code: "turnstile_failed",
       reason: "timeout-or-duplicate",
@@ -202,8 +209,9 @@ describe("signing up", () => {
     desk = await createDesk({ TURNSTILE_FAIL: "closed" });
     desk.services.turnstile = unknown;
     expect(await refusalOf(signUp("gil"))).toEqual({ code: "unavailable", reason: "Turnstile" });
+    desk = await createDesk({ LIMIT_NETWORK: "2/1h" });
     desk.services.turnstile = async () => ({ verdict: "person" });
-    await signUp("gil", "gil", { network: "192.0.2.3" });
+    for (const who of ["gil", "hal"]) await signUp(who, who, { network: "192.0.2.3" });
   });
 });
 

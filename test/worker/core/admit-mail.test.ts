@@ -260,6 +260,15 @@ describe("a familiar browser", () => {
     expect((await admit(desk, FAMILIAR, NOW + 30)).nextMailAt).toBe(NOW + 30 + 60);
   });
 
+  it("shares its network with others like it", async () => {
+    const desk = await wide({ LIMIT_FAMILIAR_NETWORK: "2/1h", LIMIT_NETWORK: "1/1h" });
+    await admit(desk, FAMILIAR);
+    await admit(desk, { ...FAMILIAR, email: emailOf("bob") });
+    await admit(desk, FAMILIAR);
+    expect(await refusal(desk, FAMILIAR)).toMatchObject({ reason: "limit per network" });
+    await admit(desk, { ...FAMILIAR, network: "192.0.2.2" });
+  });
+
   it("that has used up its share is as good as any other", async () => {
     const desk = await wide({ LIMIT_ADDRESS_AND_NETWORK: "1/1h" });
     await admit(desk, FAMILIAR);

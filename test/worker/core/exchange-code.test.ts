@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type AuthorizationGrant, openCode, sealCode } from "../../../src/core/authorization-code";
 import { type ExchangeCodeInput, exchangeCode } from "../../../src/core/exchange-code";
 import { hmac, sha256 } from "../../../src/lib/crypto";
+import { countOf } from "../helpers";
 import { CALLBACK, register, SECRET, VERIFIER } from "../openid";
 import { changesBy, insert, rowOf } from "../store/town";
 import { createDesk, type Desk, failing, refusalOf } from "./desk";
@@ -75,6 +76,7 @@ describe("a code", () => {
       revoked_at: null,
     });
     expect(desk.recorded).toEqual([["session.opened", { sessionId: sid, clientId: "app", userId: "ann" }]]);
+    expect(await countOf("refresh_tokens")).toBe(0);
   });
 
   it("with offline_access opens one for SESSION_TTL, with a refresh token", async () => {

@@ -36,13 +36,18 @@ describe("a login code", () => {
   it("draws again instead of folding what is left over", () => {
     const draws = [
       [0xfffff, 0xffffffff],
+      [0xfffff, 0xfe5e5c00], // the first that is left over, 45,035,996 times 10^8
       [0, 7],
+      [0xfffff, 0xfe5e5bff], // the last that is not
+      [0xfff00001, 5], // of 64 bits drawn, 52 count
     ];
     vi.spyOn(crypto, "getRandomValues").mockImplementation((array) => {
       (array as unknown as Uint32Array).set(draws.shift() ?? []);
       return array;
     });
     expect(newLoginCode(8)).toBe("00000007");
+    expect(newLoginCode(8)).toBe("99999999");
+    expect(newLoginCode(8)).toBe("94967301");
     expect(draws).toEqual([]);
   });
 

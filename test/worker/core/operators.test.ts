@@ -56,6 +56,7 @@ describe("a user, to an operator,", () => {
   it("is disabled and enabled", async () => {
     await disableUser(desk.services, "ann");
     expect(await rowOf("users", "ann")).toMatchObject({ disabled_at: NOW });
+    desk.services.concern({ userId: undefined });
     await enableUser(desk.services, "ann");
     expect(await rowOf("users", "ann")).toMatchObject({ disabled_at: null });
     expect(desk.concerned).toEqual({ userId: "ann" });
@@ -83,6 +84,14 @@ describe("a user, to an operator,", () => {
       ["admin.user_deleted", { userId: "ann" }],
     ]);
     expect(await refusalOf(removeUser(desk.services, "ann"))).toEqual(NO_USER);
+  });
+
+  it("is not said to be deleted, or signed out, where D1 fails", async () => {
+    desk.services.users = failing(desk.services.users, "delete");
+    desk.services.sessions = failing(desk.services.sessions, "endAll");
+    expect((await refusalOf(removeUser(desk.services, "ann"))).code).toBe("unavailable");
+    expect((await refusalOf(endSessionsOfUser(desk.services, "ann", "all"))).code).toBe("unavailable");
+    expect(desk.recorded).toEqual([]);
   });
 
   it("has sessions, of which an operator ends one or all", async () => {

@@ -54,7 +54,7 @@ const openLinkOf = (input: Partial<VerifyLinkInput> & { token: string }) =>
 const verdictOf = (input: Parameters<typeof openLinkOf>[0]) =>
   openLinkOf(input).then(
     ({ verdict }) => verdict,
-    ({ reason }) => reason,
+    ({ code, reason }) => (code === "link_expired" ? reason : code),
   );
 
 describe("a code", () => {
@@ -104,8 +104,11 @@ describe("a code", () => {
   it("is for one attempt, one door, one redirect URI", async () => {
     const { attemptId, code } = await attempt();
     const other = await attempt();
-    const refused = async (input: Partial<VerifyCodeInput>) =>
-      (await refusalOf(openCodeOf({ attemptId, code, ...input }))).reason;
+    const refused = async (input: Partial<VerifyCodeInput>) => {
+      const { code: error, reason } = await refusalOf(openCodeOf({ attemptId, code, ...input }));
+      expect(error).toBe("link_expired");
+      return reason;
+    };
     expect(await refused({ attemptId: other.attemptId })).toBe("wrong code");
     expect(await refused({ attemptId: randomToken() })).toBe("no such attempt");
     expect(await refused({ attemptId: "" })).toBe("no such attempt");
@@ -114,7 +117,22 @@ describe("a code", () => {
     expect(await refused({ redirectUri })).toBe("not the redirect URI of the start");
     await openCodeOf({ attemptId, code, redirectUri: REDIRECT_URI, hosted: false });
     expect(await refused({})).toBe("used");
-    expect((await refusalOf(openCodeOf({ attemptId, code }))).code).toBe("link_expired");
+  });
+
+  it("is looked for nowhere where the attempt's id is none", async () => {
+    desk.services.attempts = failing(desk.services.attempts, "get");
+    for (const attemptId of ["", "x", `${randomToken()}x`])
+      expect(await refusalOf(openCodeOf({ attemptId, code: "12345678" }))).toEqual({
+        code: "link_expired",
+        reason: "no such attempt",
+      });
+  });
+
+  it("is told of with its attempt and its address, also where it is refused", async () => {
+    const { attemptId, code } = await attempt();
+    desk.services.concern({ attemptId: undefined, email: undefined });
+    await refusalOf(openCodeOf({ attemptId, code: wrongCode(code) }));
+    expect(desk.concerned).toEqual({ attemptId, email: emailOf("ann") });
   });
 
   it("is taken up to its last second", async () => {
@@ -171,9 +189,10 @@ describe("a code", () => {
     await fresh({ LINK_POLICY: "same-browser" });
     const { attemptId, code, verifier } = await attempt();
     for (const verifierOf of [elsewhere, () => randomToken(), () => ""])
-      expect((await refusalOf(openCodeOf({ attemptId, code, verifierOf }))).reason).toBe(
-        "not the browser that asked",
-      );
+      expect(await refusalOf(openCodeOf({ attemptId, code, verifierOf }))).toEqual({
+        code: "link_expired",
+        reason: "not the browser that asked",
+      });
     expect((await counters()).some(({ key }) => key.startsWith("code of"))).toBe(false);
     await openCodeOf({ attemptId, code, verifierOf: (id) => (id === attemptId ? verifier : undefined) });
   });
@@ -244,7 +263,10 @@ describe("a link", () => {
     const { token } = await attempt();
     const open = desk;
     await fresh({ SIGNUP: "closed" });
-    expect(await verdictOf({ token })).toBe("no user, or a disabled one");
+    expect(await refusalOf(openLinkOf({ token }))).toEqual({
+      code: "link_expired",
+      reason: "no user, or a disabled one",
+    });
     desk = open;
     expect(await verdictOf({ token })).toBe("consume");
   });
@@ -281,6 +303,7 @@ describe("a login on our own pages", () => {
     const { token, attemptId } = await attempt("hosted");
     const here = await open(token);
     expect(here).toMatchObject({ attemptId, returnTo: REDIRECT_URI, session: { createdAt: NOW } });
+    expect(here.user).toMatchObject({ email: "ann@Example.com" });
     const { id = "", secret = "" } = parseSessionCookie(here.sessionCookie) ?? {};
     expect(here.session.id).toBe(id);
     expect(await rowOf("sessions", id)).toMatchObject({
