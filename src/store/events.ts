@@ -1,4 +1,5 @@
 import { reach } from "./reach";
+import { together } from "./together";
 
 /** Something that happened; `at` in Unix seconds. None of it is a secret or an address. */
 export interface Event {
@@ -32,8 +33,8 @@ export type Events = ReturnType<typeof createEvents>;
 /** Events in D1. All throw `unavailable` where D1 fails. */
 export function createEvents(db: D1Database) {
   return {
-    /** Adds events, in one statement. */
-    async append(events: Event[]): Promise<void> {
+    /** Adds events; those of requests that end at one time go together, and only the first of these waits for it. */
+    append: together(async (events: Event[]) => {
       const statement = db
         .prepare(
           `INSERT INTO events (at, kind, reason, detail, user_id, address_hash, session_id, attempt_id, request_id)
@@ -43,7 +44,7 @@ export function createEvents(db: D1Database) {
         )
         .bind(JSON.stringify(events));
       await reach("D1 append events", () => statement.run());
-    },
+    }),
 
     /** Newest first. */
     async find({ subjects, kinds, since, before, limit }: EventQuery): Promise<(Event & { id: number })[]> {

@@ -170,6 +170,30 @@ it("logs the same with the same request id", async () => {
   });
 });
 
+it("tells all of logins that begin at once, and asks D1 less often than there are", async () => {
+  let written = 0;
+  const DB = new Proxy(env.DB, {
+    get: (target, name) => {
+      if (name !== "prepare") return Reflect.get(target, name);
+      return (sql: string) => {
+        if (sql.includes("INSERT INTO events")) written++;
+        return target.prepare(sql);
+      };
+    },
+  });
+  const latchkey = direct({ DB });
+  await Promise.all(Array.from({ length: 16 }, (_, who) => startLogin(latchkey, `ann${who}@example.com`)));
+  const told = await events();
+  for (const kind of ["login.started", "mail.sent"]) {
+    const those = told.filter((event) => event.kind === kind);
+    expect(new Set(those.map(({ attempt_id }) => attempt_id)).size).toBe(16);
+    expect(new Set(those.map(({ request_id }) => request_id)).size).toBe(16);
+    expect(new Set(those.map(({ address_hash }) => address_hash)).size).toBe(16);
+  }
+  expect(told).toHaveLength(32);
+  expect(written).toBeLessThan(16);
+});
+
 it("signs people in all the same where events cannot be written, and logs that", async () => {
   const errors: string[] = [];
   vi.spyOn(console, "error").mockImplementation((line) => errors.push(line));
