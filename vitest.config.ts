@@ -78,7 +78,6 @@ export default defineConfig({
             "test/openid-apache/**/*.test.ts",
             "test/scanners/**/*.test.ts",
           ],
-          fileParallelism: false,
           // A browser, a service and its proxy share a machine here: what fails once may be theirs, what fails twice is ours.
           retry: 1,
           testTimeout: 60_000,
