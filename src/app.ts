@@ -26,7 +26,7 @@ import { verifyRedirect } from "./routes/api/passwordless/verify-redirect";
 import { sessions } from "./routes/api/sessions";
 import { users } from "./routes/api/users";
 import { clientJs, clientTypes } from "./routes/client-js";
-import { type AppEnv, withServices } from "./routes/context";
+import { type AppEnv, wantsPage, withServices } from "./routes/context";
 import { forApplications, forFrontends } from "./routes/cors";
 import { demo } from "./routes/dev/demo";
 import { mailbox } from "./routes/dev/mailbox";
@@ -60,6 +60,7 @@ const BODY_LIMIT = limitBody(16 * 1024);
 /** Mail providers report many bounces at once, and users are imported by the hundred. */
 const LARGE = /^\/(?:hooks\/|api\/admin\/users\/import$)/;
 const LARGE_LIMIT = limitBody(1024 * 1024);
+const WITHOUT_SLASH = trimTrailingSlash();
 
 /** What mails, guesses or opens a session. */
 const FLOODED = [
@@ -90,7 +91,8 @@ export function createApp() {
   const app = new HonoBase<AppEnv>({ router: new TrieRouter() });
 
   app.use(guardHeaders);
-  app.use(trimTrailingSlash());
+  // For people: a program that forgot an id behind the slash wants no other answer than that.
+  app.use((c, next) => (wantsPage(c) ? WITHOUT_SLASH(c, next) : next()));
   app.use(
     methodNotAllowed({
       app,

@@ -9,9 +9,13 @@ export interface Log {
 /** One JSON line an event. Callers pass ids, codes and counts; never a token, a code or an address. */
 export function createLog(requestId?: string): Log {
   const write = (level: "info" | "warn" | "error") => (event: string, fields?: Fields) =>
-    console[level](JSON.stringify({ level, event, requestId, ...fields }));
+    console[level](inOneLine(JSON.stringify({ level, event, requestId, ...fields })));
   return { info: write("info"), warn: write("warn"), error: write("error") };
 }
+
+/** JSON may hold these as they are, and some readers take them for the end of a line. */
+const inOneLine = (json: string): string =>
+  json.replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 
 /** An error from elsewhere in words fit for the log: other people's messages may quote what they were given. */
 export function describeError(error: unknown): string {

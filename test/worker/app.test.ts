@@ -99,6 +99,9 @@ describe("elsewhere", () => {
     expect(headers.get("Cache-Control")).toBe("no-store");
     const elsewhere = await latchkey.get(`${ORIGIN}//evil.example/`, { Accept: "text/html" });
     expect(elsewhere.headers.get("Location")).toBe(`${ORIGIN}//evil.example`);
+    // A program that forgot an id behind it.
+    for (const path of ["/login/", "/api/admin/users/", "/api/sessions/"])
+      expect((await latchkey.get(path)).status).not.toBe(301);
     const post = await latchkey.fetch("/api/users/", { method: "POST", headers: json, body: "{}" });
     expect(post.status).toBe(404);
   });

@@ -15,8 +15,14 @@ const limit = v.optional(
   "50",
 );
 
-/** `next` of the page before. */
-const after = v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,400}$/, "Invalid cursor")));
+/** `next` of the page before: base64url, of which no number of bytes makes 4n + 1 characters. */
+const after = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(/^[\w-]{1,400}$/, "Invalid cursor"),
+    v.check((cursor) => cursor.length % 4 !== 1, "Invalid cursor"),
+  ),
+);
 
 const time = v.optional(
   v.pipe(
