@@ -31,8 +31,13 @@ const suffix = values.env === undefined ? "" : ` --env ${values.env}`;
 await run();
 
 function readArguments() {
+  const args = process.argv.slice(2);
+  // A key's name may begin with "-", and is no option then.
+  const named = args[0] === "retire" ? args.splice(1, 1) : [];
   try {
-    return parseArgs({ allowPositionals: true, options: { env: { type: "string" } } });
+    const read = parseArgs({ args, allowPositionals: true, options: { env: { type: "string" } } });
+    const [command = "", ...others] = read.positionals;
+    return { values: read.values, positionals: [command, ...named, ...others] };
   } catch {
     return stop(USAGE);
   }
