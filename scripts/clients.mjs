@@ -114,7 +114,7 @@ function list() {
   if (rows.length === 0) console.log("No application is registered.");
   for (const { id, name, redirect_uris, secret_hash } of rows) {
     console.log(`${id}  ${name}  ${secret_hash === null ? "public" : "with a secret"}`);
-    for (const uri of JSON.parse(redirect_uris)) console.log(`  ${uri}`);
+    for (const uri of JSON.parse(String(redirect_uris))) console.log(`  ${uri}`);
   }
 }
 

@@ -4,10 +4,12 @@ import { ROOT } from "./install.mjs";
 import { stop } from "./stop.mjs";
 import { QUIET } from "./wrangler.mjs";
 
+/** A row as SQLite has it, by column. @typedef {Record<string, string | number | null>} Row */
+
 /**
  * Asks the database: the local one, or a deployed one. Ends with a line where that cannot be done.
  * @param {string} sql one statement or several, the rows of the first come back
- * @param {string} [env] @returns {any[]}
+ * @param {string} [env] @returns {Row[]}
  */
 export function query(sql, env) {
   const answer = ask(sql, env);
@@ -27,7 +29,7 @@ const MOST_TRIES = 5;
 
 /**
  * The same, for who goes on where it cannot be asked: then it says why, "no table" where what is asked for is not there.
- * @param {string} sql @param {string} [env] @returns {{ rows: any[] } | { failure: string }}
+ * @param {string} sql @param {string} [env] @returns {{ rows: Row[] } | { failure: string }}
  */
 export function ask(sql, env) {
   const where = env === undefined ? ["--local"] : ["--remote", ...whichWorker(env)];

@@ -2,8 +2,8 @@ const PATIENCE_MS = 10_000;
 const MOST_CHARACTERS = 1_000_000;
 
 /**
- * An answer of the service: `json` is null where it is none. The times are this machine's, in milliseconds.
- * @typedef {{ status: number, headers: Headers, json: any, sentAt: number, receivedAt: number }} Answer
+ * An answer of the service: `json` is null where it is no JSON object. The times are this machine's, in milliseconds.
+ * @typedef {{ status: number, headers: Headers, json: Record<string, unknown> | null, sentAt: number, receivedAt: number }} Answer
  */
 
 /**
@@ -48,10 +48,11 @@ async function readUpTo(response, most) {
   return text;
 }
 
-/** @param {string} text */
+/** @param {string} text @returns {Record<string, unknown> | null} */
 function parse(text) {
   try {
-    return JSON.parse(text);
+    const value = JSON.parse(text);
+    return typeof value === "object" ? value : null;
   } catch {
     return null;
   }

@@ -12,13 +12,21 @@ import { AwsClient } from "aws4fetch";
  */
 
 /**
+ * A JSON object that somebody answered, as far as any provider's is read; `isAnswer` has looked for what is needed of it.
+ * @typedef {{ name?: string, data?: { name: string, status?: string, is_verified?: boolean }[], has_more?: boolean, ID?: number,
+ *   scopes?: string[], domain?: { name: string, state: string },
+ *   sending_dns_records?: { record_type: string, name: string, valid: string }[], VerifiedForSendingStatus?: boolean,
+ *   DkimAttributes?: { Tokens?: string[] }, email?: string }} Answer
+ */
+
+/**
  * What the doctor asks of each provider, and where its records stand in DNS.
  * @typedef {object} Check
  * @property {(settings: Settings, name: string) => Request | Promise<Request>} [key] a request that only a good key answers
  *   with 2xx
  * @property {(sender: string) => string[]} [names] what `key` asks for, one after the other while there is none such
- * @property {(answer: any) => boolean} [isAnswer] whether this is what a 2xx of its API looks like
- * @property {(answer: any, domain: string, name: string) => Standing} [standing] where that answer says so
+ * @property {(answer: Answer) => boolean} [isAnswer] whether this is what a 2xx of its API looks like
+ * @property {(answer: Answer, domain: string, name: string) => Standing} [standing] where that answer says so
  * @property {(domain: string, settings: Settings) => string} [spfAt] where its SPF record has to be
  * @property {string} [spfIncludes]
  * @property {(domain: string) => string[]} [dkimAt] one of these has its key
@@ -40,8 +48,8 @@ export const CHECKS = {
   resend: {
     key: ({ baseUrl, apiKey }) => get(`${baseUrl}/domains`, { Authorization: `Bearer ${apiKey}` }),
     isAnswer: ({ data }) => Array.isArray(data),
-    standing: ({ data, has_more }, domain) => {
-      const found = data.find((/** @type {any} */ { name }) => name === domain);
+    standing: ({ data = [], has_more }, domain) => {
+      const found = data.find(({ name }) => name === domain);
       if (found?.status === "verified") return verified(domain);
       if (found?.status === "partially_verified")
         return { verdict: "?", what: `${domain} is verified in part` };
@@ -72,9 +80,8 @@ export const CHECKS = {
     key: ({ baseUrl, apiKey, domain }) =>
       get(`${baseUrl}/v4/domains/${domain}`, { Authorization: `Basic ${btoa(`api:${apiKey}`)}` }),
     isAnswer: ({ domain }) => typeof domain?.state === "string",
-    standing: ({ domain: { name, state }, sending_dns_records }) => {
-      /** @type {{ record_type: string, name: string, valid: string }[]} */
-      const records = (sending_dns_records ?? []).filter((/** @type {any} */ record) => record?.name);
+    standing: ({ domain: { name, state } = { name: "", state: "" }, sending_dns_records }) => {
+      const records = (sending_dns_records ?? []).filter((record) => record?.name);
       const lacking = records.filter(({ valid }) => valid !== "valid");
       const dkimAt = records.map((record) => record.name).filter((at) => at.includes("._domainkey."));
       if (state === "active") return { ...verified(name), dkimAt };
@@ -118,8 +125,8 @@ export const CHECKS = {
     key: ({ baseUrl, apiKey }) =>
       get(`${baseUrl}/v1/domains?limit=100`, { Authorization: `Bearer ${apiKey}` }),
     isAnswer: ({ data }) => Array.isArray(data),
-    standing: ({ data }, domain) => {
-      const found = data.find((/** @type {any} */ { name }) => name === domain);
+    standing: ({ data = [] }, domain) => {
+      const found = data.find(({ name }) => name === domain);
       if (found === undefined) return { verdict: "?", what: `${domain} is not among its first 100 domains` };
       return found.is_verified === true ? verified(domain) : unverified(domain);
     },

@@ -6,7 +6,7 @@ export function listSuppressed(env) {
   const rows = query("SELECT * FROM suppressions WHERE lifted_at IS NULL ORDER BY occurred_at DESC", env);
   if (rows.length === 0) return console.log("No address is suppressed.");
   for (const { email_key, reason, provider, occurred_at } of rows)
-    console.log([email_key, reason, provider, new Date(occurred_at * 1000).toJSON()].join("  "));
+    console.log([email_key, reason, provider, new Date(Number(occurred_at) * 1000).toJSON()].join("  "));
 }
 
 /** @param {any} code @param {string} address @param {string} [env] */

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 
 /** @typedef {"killed" | "hung" | "alive"} State */
 /** @typedef {Awaited<ReturnType<typeof openControl>>} Control */
+/** @typedef {{ id: number, test: string, milliseconds: number, reached: number[], isClean: boolean }} Said what the tests tell */
 
 /** What the tests in the Workers runtime ask which mutants to try next, and tell what became of them. @param {number[]} ids of all that can be switched on later */
 export async function openControl(ids) {
@@ -30,7 +31,7 @@ export async function openControl(ids) {
   let pass = { milliseconds: 0, perFile: 0, hangs: 0, most: 0 };
   let isDirty = false;
 
-  /** @type {Record<string, (said: any) => unknown>} */
+  /** @type {Record<string, (said: Said) => unknown>} each of these reads its part of it */
   const ANSWERS = {
     /** @param {{ reached: number[] }} said */
     loaded({ reached }) {

@@ -47,9 +47,10 @@ export async function checkHealth(service) {
         "what answers there is no Latchkey",
         "Look at the address, and at the route of the Worker.",
       );
-    service.discovery = discovery.json;
-    const failing = health.status === 200 ? [] : health.json.failing;
-    const findings = failing.map((/** @type {string} */ name) => {
+    service.discovery = discovery.json ?? {};
+    const told = health.status === 200 ? [] : health.json?.failing;
+    const failing = Array.isArray(told) ? told.map(String) : [];
+    const findings = failing.map((name) => {
       const { seen, todo } = FAILING[name] ?? {
         seen: `${name} is failing`,
         todo: () => "npx wrangler tail shows why.",

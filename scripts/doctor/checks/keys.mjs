@@ -8,10 +8,12 @@ const ALGORITHMS = ["ES256", "EdDSA", "RS256"];
 const PRIVATE = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 const LONGEST_CACHE_SECONDS = 300;
 
+/** As it came: whether it is one of ours is looked at. @typedef {import("jose").JWK & import("./key-ages.mjs").Key} PublicKey */
+
 /** The public keys that others verify tokens with. @param {import("../service.mjs").Service} service */
 export async function checkKeys({ ask, discovery, suffix }) {
   const { json, headers } = await ask("/.well-known/jwks.json");
-  /** @type {any[]} */
+  /** @type {PublicKey[]} */
   const keys = Array.isArray(json?.keys) ? json.keys : [];
   const leaking = keys.filter((key) => PRIVATE.some((member) => member in key));
   if (leaking.length > 0)
@@ -49,7 +51,7 @@ const none = (discovery, suffix) =>
         "Look at what stands in front of the Worker and changes the JWKS.",
       );
 
-/** A key whose name is not its thumbprint (RFC 7638), or that Latchkey signs nothing with. @param {any[]} keys */
+/** A key whose name is not its thumbprint (RFC 7638), or that Latchkey signs nothing with. @param {PublicKey[]} keys */
 async function firstOdd(keys) {
   for (const key of keys) {
     const thumbprint = await calculateJwkThumbprint(key).catch(() => null);

@@ -14,7 +14,7 @@ export function checkMigrations({ env }) {
       : `npx wrangler d1 migrations apply DB --remote --env ${env}`;
   const answer = ask("SELECT name FROM d1_migrations", env);
   if ("failure" in answer && answer.failure !== "no table") return [unasked(env)];
-  const applied = "rows" in answer ? answer.rows.map(({ name }) => name) : [];
+  const applied = "rows" in answer ? answer.rows.map(({ name }) => String(name)) : [];
   const files = readdirSync(join(ROOT, "migrations"))
     .filter((name) => name.endsWith(".sql"))
     .sort();
